@@ -1,0 +1,3 @@
+module cowork
+
+go 1.26.0
