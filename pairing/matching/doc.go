@@ -1,0 +1,2 @@
+// Package matching finds heaviest matchings in general graphs, exactly.
+package matching

@@ -1,0 +1,180 @@
+package matching
+
+import (
+	"context"
+	"math"
+)
+
+const (
+	none  = int32(-1)
+	never = int64(math.MaxInt64)
+)
+
+// arc is one direction of an edge. Its weight is doubled, to be compared with
+// duals.
+type arc struct {
+	w2 int64
+	to int32
+}
+
+// engine is the state of a solver on vertices that are numbered so that
+// neighbours lie close together. Between searches these hold:
+//
+//   - no edge in adj has negative slack, every z is even and at least zero, and
+//     no dual of a vertex is below the floor;
+//   - the edges of the matching and of every blossom's ring are tight;
+//   - a blossom with z > 0 has exactly one vertex, its base, that is matched to
+//     the outside or exposed.
+//
+// So the matching is optimal as soon as every exposed vertex has a dual of
+// zero, or stands at the floor and could not be matched for parity alone: see
+// settled.
+type engine struct {
+	n      int
+	floor  int64
+	levels []int64 // for the floor, the next one last
+	adj    [][]arc // of each vertex, heaviest first
+
+	vert    []vertex
+	next    []int32 // the next vertex of the same blossom
+	nodes   []node
+	cycles  []cycle
+	cells   []cell
+	climbed []int32 // by node: the last climb that passed it
+	climbs  int32
+	unused  []int32 // numbers of blossoms
+	gone    []bool  // withdrawn vertices
+	present int     // vertices not withdrawn
+	fallen  []bool  // duals that may have fallen since the last pricing
+
+	spareCells []int32
+	spareKids  []int32
+	spareLinks []link
+	descent    []int32
+
+	// The present search.
+	now        int64 // the time
+	horizon    int64 // by when it will have ended at the latest
+	lowest     int32 // the outer vertex with the least dual
+	lowestDual int64 // that dual, anchored
+	events     heap
+	queue      []int32
+	touched    []int32 // nodes that were labelled, perhaps more than once
+
+	searches int32
+	scans    int64
+	ctx      context.Context
+	patience int
+	stopped  bool
+}
+
+func newEngine(n int, adj [][]arc) *engine {
+	nodes := n + n/2
+	e := &engine{
+		n:       n,
+		adj:     adj,
+		present: n,
+		vert:    make([]vertex, n),
+		next:    make([]int32, n),
+		nodes:   make([]node, nodes),
+		cycles:  make([]cycle, nodes-n),
+		cells:   make([]cell, n),
+		climbed: make([]int32, nodes),
+		unused:  make([]int32, 0, nodes-n),
+		gone:    make([]bool, n),
+		fallen:  make([]bool, n),
+	}
+	for i := range n {
+		v := int32(i)
+		e.vert[v] = vertex{cell: v, mate: none}
+		e.nodes[v] = node{parent: none, base: v, cell: v, size: 1, head: v, tail: v}
+		e.cells[v] = cell{top: v}
+	}
+	for b := nodes - 1; b >= n; b-- {
+		e.unused = append(e.unused, int32(b))
+	}
+	return e
+}
+
+// halted reports whether the context is done. It asks the context only now and
+// then; once true, it stays true until the next run.
+func (e *engine) halted() bool {
+	if e.patience--; e.patience <= 0 && !e.stopped {
+		e.patience = 1024
+		e.stopped = e.ctx.Err() != nil
+	}
+	return e.stopped
+}
+
+// open gives every vertex the least dual that its own edges justify, and
+// matches what can be matched at once.
+func (e *engine) open(floor int64) {
+	e.floor = floor
+	for v := range e.vert {
+		y := floor
+		if arcs := e.adj[v]; len(arcs) > 0 {
+			y = max(y, arcs[0].w2/2)
+		}
+		e.vert[v].y = y
+	}
+	e.snap()
+}
+
+// snap lowers the dual of each exposed vertex, in turn, until one of its edges
+// is tight or it stands at the floor, and matches it if the other end is
+// exposed too. Every top-level node must be a vertex.
+func (e *engine) snap() {
+	for i := range e.vert {
+		x := &e.vert[i]
+		if x.mate != none || e.gone[i] {
+			continue
+		}
+		room := x.y - e.floor
+		partner := none
+		for _, a := range e.adj[i] {
+			key := x.y - a.w2
+			if key+e.floor > room {
+				break
+			}
+			far := &e.vert[a.to]
+			slack := key + far.y
+			if slack < room || slack == room && partner == none {
+				if slack < room {
+					partner = none
+				}
+				room = slack
+				if far.mate == none {
+					partner = a.to
+				}
+			}
+		}
+		x.y -= room
+		if partner != none {
+			x.mate, e.vert[partner].mate = partner, int32(i)
+		}
+	}
+}
+
+// searchAll searches from every exposed vertex whose dual is above stop.
+func (e *engine) searchAll(stop int64) {
+	for i := range e.vert {
+		v := int32(i)
+		if e.vert[v].mate == none && !e.gone[v] && e.dual(v) > stop {
+			if e.halted() {
+				return
+			}
+			e.search(v, stop)
+		}
+	}
+}
+
+// exposed counts the vertices that have no mate.
+func (e *engine) exposed() int {
+	count := 0
+	for v := range e.vert {
+		if e.vert[v].mate == none && !e.gone[v] {
+			count++
+		}
+	}
+	return count
+}
