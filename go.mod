@@ -2,6 +2,16 @@ module cowork
 
 go 1.26.0
 
-require github.com/slack-go/slack v0.35.0
+require (
+	github.com/google/go-cmp v0.7.0
+	github.com/paulmach/osm v0.8.0
+	github.com/slack-go/slack v0.35.0
+	google.golang.org/protobuf v1.36.12
+)
 
-require github.com/gorilla/websocket v1.5.3 // indirect
+require (
+	github.com/datadog/czlib v0.0.0-20160811164712-4bc9a24e37f2 // indirect
+	github.com/gorilla/websocket v1.5.3 // indirect
+	github.com/paulmach/orb v0.1.3 // indirect
+	github.com/paulmach/protoscan v0.2.1 // indirect
+)

@@ -14,6 +14,7 @@ const (
 	Library VenueType = "library"
 	Museum  VenueType = "museum"
 	Park    VenueType = "park"
+	Centre  VenueType = "centre" // arts or community centre
 	Office  VenueType = "office" // a room or desk in a shared office, paid
 )
 

@@ -1,0 +1,82 @@
+package catalogue
+
+import (
+	"bytes"
+	"encoding/binary"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"google.golang.org/protobuf/encoding/protowire"
+)
+
+// TestPBF reads a file made by hand from the format's description
+// (https://wiki.openstreetmap.org/wiki/PBF_Format): a café, and a library
+// whose outline comes as a way with four nodes.
+func TestPBF(t *testing.T) {
+	words := []string{"", "amenity", "cafe", "name", "Café Nord", "library", "Library"}
+	var strings, dense, way, group, block []byte
+	for _, w := range words {
+		strings = bytesField(strings, 1, []byte(w))
+	}
+	ids, lats, lons := []int64{1, 11, 12, 13, 14}, []float64{47.8, 47, 47, 48, 48}, []float64{13.05, 13, 14, 14, 13}
+	dense = bytesField(dense, 1, deltas(ids))
+	dense = bytesField(dense, 8, deltas(nanos(lats)))
+	dense = bytesField(dense, 9, deltas(nanos(lons)))
+	dense = bytesField(dense, 10, []byte{1, 2, 3, 4, 0, 0, 0, 0, 0})
+	way = protowire.AppendVarint(protowire.AppendTag(way, 1, protowire.VarintType), 2)
+	way = bytesField(way, 2, []byte{1, 3})
+	way = bytesField(way, 3, []byte{5, 6})
+	way = bytesField(way, 8, deltas([]int64{11, 12, 13, 14, 11}))
+	block = bytesField(block, 1, strings)
+	block = bytesField(block, 2, bytesField(group, 2, dense))
+	block = bytesField(block, 2, bytesField(nil, 3, way))
+
+	var file bytes.Buffer
+	writeBlob(&file, "OSMHeader", bytesField(bytesField(nil, 4, []byte("OsmSchema-V0.6")), 4, []byte("DenseNodes")))
+	writeBlob(&file, "OSMData", block)
+	entries, report, err := read(t, "map.osm.pbf", file.String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, e := range entries {
+		got = append(got, e.Source+" "+e.Name+" "+degrees(e.Area.Lat)+" "+degrees(e.Area.Lon))
+	}
+	want := []string{"osm:node/1 Café Nord 47.800000 13.050000", "osm:way/2 Library 47.500000 13.500000"}
+	if diff := cmp.Diff(want, got); diff != "" || report.Kept != 2 {
+		t.Errorf("%s%+v", diff, report)
+	}
+}
+
+func bytesField(to []byte, field protowire.Number, value []byte) []byte {
+	return protowire.AppendBytes(protowire.AppendTag(to, field, protowire.BytesType), value)
+}
+
+// deltas packs numbers as zigzag differences.
+func deltas(numbers []int64) []byte {
+	var out []byte
+	var last int64
+	for _, n := range numbers {
+		out = protowire.AppendVarint(out, protowire.EncodeZigZag(n-last))
+		last = n
+	}
+	return out
+}
+
+// nanos turns degrees into units of 100 nanodegrees.
+func nanos(degrees []float64) []int64 {
+	var out []int64
+	for _, d := range degrees {
+		out = append(out, int64(d*1e7))
+	}
+	return out
+}
+
+func writeBlob(to *bytes.Buffer, kind string, data []byte) {
+	blob := bytesField(nil, 1, data)
+	header := bytesField(nil, 1, []byte(kind))
+	header = protowire.AppendVarint(protowire.AppendTag(header, 3, protowire.VarintType), uint64(len(blob)))
+	binary.Write(to, binary.BigEndian, uint32(len(header)))
+	to.Write(header)
+	to.Write(blob)
+}
