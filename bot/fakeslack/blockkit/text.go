@@ -107,7 +107,7 @@ func fieldLine(words string) string {
 	if !found {
 		return words
 	}
-	return strings.TrimSuffix(label, ":") + ": " + value
+	return strings.TrimSuffix(label, ":") + ": " + strings.ReplaceAll(value, "\n", "\n    ")
 }
 
 func (r Reader) accessory(o, b map[string]any) string {
@@ -246,7 +246,7 @@ func (r Reader) chosen(e Element) string {
 		case strings.HasSuffix(e.Type, "channels_select"):
 			words = append(words, "#"+first(call(r.Channel, v), v))
 		default:
-			words = append(words, v)
+			words = append(words, strings.ReplaceAll(v, "\n", " / "))
 		}
 	}
 	return strings.Join(words, ", ")
