@@ -1,0 +1,158 @@
+package pairing
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// roster holds the members of a round in the order of their IDs, with
+// everything about each of them and about each two of them that a gate or a
+// score looks at, so that a pair costs a fraction of a microsecond.
+type roster struct {
+	in      *Input
+	all     []candidate
+	index   map[MemberID]int32
+	between map[[2]int32]bond // by positions in all, the lower one first; absent: nothing is said or past
+}
+
+// candidate is a member as a gate and a score see them.
+type candidate struct {
+	*Member
+	free  []window // working hours within the round, in order, none overlapping
+	field string   // for comparison; "" unsaid
+	label string   // of the area, for comparison; "" unsaid
+	at    point    // if Located
+}
+
+// bond is what two members said about each other, and their past.
+type bond struct {
+	avoided bool // by either
+	barred  bool
+	friends bool // declared by either
+	wishes  int8 // how many of the two wish for the other
+
+	together int32 // how many rounds they were in a duo that did not fall through
+	last     int32 // the latest of those, 0 if none
+	fell     int32 // the latest round in which a duo of theirs fell through, 0 if none
+	met      int32 // how many sessions of theirs took place for certain
+}
+
+// newRoster prepares the members for the round described by in, whose own
+// Members are not looked at.
+func newRoster(in *Input, members []*Member) *roster {
+	r := &roster{
+		in:      in,
+		all:     make([]candidate, len(members)),
+		index:   make(map[MemberID]int32, len(members)),
+		between: map[[2]int32]bond{},
+	}
+	ordered := slices.Clone(members)
+	slices.SortFunc(ordered, func(a, b *Member) int { return cmp.Compare(a.ID, b.ID) })
+	hours := map[timetable][]window{}
+	for i, m := range ordered {
+		t := timetable{m.Zone, m.Week}
+		free, ok := hours[t]
+		if !ok {
+			free = t.within(in.From, in.Until)
+			hours[t] = free
+		}
+		r.all[i] = candidate{
+			Member: m,
+			free:   free,
+			field:  folded(m.Field),
+			label:  folded(m.Area.Label),
+			at:     m.Area.point(),
+		}
+		r.index[m.ID] = int32(i)
+	}
+	for i := range r.all {
+		r.hear(int32(i))
+	}
+	for _, pair := range in.Barred {
+		r.bind(pair[0], pair[1], func(b *bond) { b.barred = true })
+	}
+	for i := range in.History {
+		r.remember(&in.History[i])
+	}
+	return r
+}
+
+// hear notes what a member said about others.
+func (r *roster) hear(i int32) {
+	m := r.all[i].Member
+	for _, other := range m.Avoids {
+		r.bind(m.ID, other, func(b *bond) { b.avoided = true })
+	}
+	for _, other := range m.Friends {
+		r.bind(m.ID, other, func(b *bond) { b.friends = true })
+	}
+	wished := slices.Clone(m.Wishes)
+	slices.Sort(wished)
+	for _, other := range slices.Compact(wished) {
+		r.bind(m.ID, other, func(b *bond) { b.wishes++ })
+	}
+}
+
+// remember notes an earlier duo. One that fell through is not a time together,
+// one that is still ahead or whose outcome nobody told is.
+func (r *roster) remember(p *Past) {
+	for i, a := range p.Members {
+		for _, c := range p.Members[i+1:] {
+			r.bind(a, c, func(b *bond) {
+				switch p.State {
+				case Skipped, Expired, Cancelled, Missed:
+					b.fell = max(b.fell, int32(p.Round))
+				default:
+					b.together++
+					b.last = max(b.last, int32(p.Round))
+				}
+				if p.State == Met {
+					b.met++
+				}
+			})
+		}
+	}
+}
+
+// bind changes the bond of two members; it does nothing if either is not in
+// the roster.
+func (r *roster) bind(a, b MemberID, change func(*bond)) {
+	i, ok := r.index[a]
+	j, found := r.index[b]
+	if !ok || !found || i == j {
+		return
+	}
+	key := [2]int32{min(i, j), max(i, j)}
+	known := r.between[key]
+	change(&known)
+	r.between[key] = known
+}
+
+// bond is what is between the members i and j.
+func (r *roster) bond(i, j int32) bond {
+	if len(r.between) == 0 {
+		return bond{}
+	}
+	return r.between[[2]int32{min(i, j), max(i, j)}]
+}
+
+// at is the position of a member in the roster, or -1.
+func (r *roster) at(id MemberID) int32 {
+	if i, ok := r.index[id]; ok {
+		return i
+	}
+	return -1
+}
+
+func folded(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
+
+// ago is how many rounds before this one the given round was.
+func (in *Input) ago(round int32) int { return in.Round - int(round) }
+
+// timetable is a week of working hours in a time zone.
+type timetable struct {
+	zone *time.Location
+	week Week
+}
