@@ -8,6 +8,7 @@ require (
 	github.com/paulmach/osm v0.8.0
 	github.com/slack-go/slack v0.35.0
 	google.golang.org/protobuf v1.36.12
+	pgregory.net/rapid v1.3.0
 )
 
 require (

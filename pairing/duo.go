@@ -36,6 +36,7 @@ type Seat struct {
 	Member  MemberID
 	Answer  Answer
 	CheckIn CheckIn
+	Place   Place // where it was, as they said at the check-in; zero if they did not
 }
 
 // CheckIn is what a member said after the day.

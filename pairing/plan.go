@@ -1,0 +1,267 @@
+package pairing
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+
+	"cowork/pairing/matching"
+)
+
+// PlanRound forms the duos of a round. Among all plans whose gates are open it
+// finds one that is best in this order, exactly:
+//
+//  1. Mutual wishes are granted, unless the two were together within the
+//     cooldown. If they exclude each other, the wishes are a plan of their own
+//     that is best by the rest of this list, and everybody else follows.
+//  2. As many people as possible have a partner.
+//  3. Those who rest are those whose turn it is: whose last rest, or first
+//     round, is longest ago; then those who rested least often.
+//  4. As few duos as possible were together within the cooldown.
+//  5. The scores add up to the most.
+//  6. The pairs who have not met yet stay divisible into complete rounds, as
+//     lookahead.go describes; this is the only part that is not exact.
+//  7. The seed decides.
+//
+// Points 2 to 6 are one maximum-weight matching on integers; order.go has the
+// scale. PlanRound checks the matching's certificate before it answers. With
+// Rules.Trio those who are left then join duos, as many as fit and with the
+// best sum of scores; see trio.go.
+//
+// It fails if the input contradicts itself (the error says where) or when ctx
+// is done. It takes O(n² + m log m + m·h) for n members and m pairs with
+// an open gate, plus the matching.
+func PlanRound(ctx context.Context, in Input) (Plan, error) {
+	if err := in.validate(); err != nil {
+		return Plan{}, err
+	}
+	members := make([]*Member, len(in.Members))
+	for i := range in.Members {
+		members[i] = &in.Members[i]
+	}
+	p := &planner{roster: newRoster(&in, members)}
+	if err := p.survey(ctx); err != nil {
+		return Plan{}, err
+	}
+	p.mate = make([]int32, len(p.all))
+	for i := range p.mate {
+		p.mate[i] = nobody
+	}
+	p.turns = p.restOrder()
+
+	if err := p.match(ctx, p.wishes(), nil); err != nil {
+		return Plan{}, err
+	}
+	pool := p.free()
+	if err := p.match(ctx, pool, p.lookahead(pool)); err != nil {
+		return Plan{}, err
+	}
+	groups, err := p.groups(ctx)
+	if err != nil {
+		return Plan{}, err
+	}
+	return p.plan(groups), nil
+}
+
+const nobody = int32(-1)
+
+// planner is a round in the making.
+type planner struct {
+	*roster
+	open  []couple // all pairs with an open gate, in order
+	turns []int64  // how much it costs to let a member rest; see restOrder
+	mate  []int32  // of each member, or nobody
+}
+
+// couple is a pair with an open gate.
+type couple struct {
+	i, j    int32 // i < j
+	score   int32
+	times   int32 // how often they were together
+	last    int32 // the latest round of those
+	repeat  bool  // within the cooldown
+	granted bool  // a mutual wish to be granted now
+}
+
+// survey looks at every pair.
+func (p *planner) survey(ctx context.Context) error {
+	for i := range p.all {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		for j := i + 1; j < len(p.all); j++ {
+			f := p.meet(int32(i), int32(j))
+			if f.obstacle() != "" {
+				continue
+			}
+			c := couple{i: int32(i), j: int32(j), score: int32(f.score()), times: f.together, last: f.last, repeat: f.repeats()}
+			c.granted = f.wishes > 1 && !c.repeat && (f.together == 0 || p.in.ago(f.last) > 0)
+			p.open = append(p.open, c)
+		}
+	}
+	return nil
+}
+
+// wishes lists the couples whose mutual wish is to be granted.
+func (p *planner) wishes() []couple {
+	var pool []couple
+	for _, c := range p.open {
+		if c.granted {
+			pool = append(pool, c)
+		}
+	}
+	return pool
+}
+
+// free lists the couples of whom neither has a mate.
+func (p *planner) free() []couple {
+	pool := make([]couple, 0, len(p.open))
+	for _, c := range p.open {
+		if p.mate[c.i] == nobody && p.mate[c.j] == nobody {
+			pool = append(pool, c)
+		}
+	}
+	return pool
+}
+
+// match gives mates to the members of the pool's best matching. The bonus of
+// looking ahead, for each couple of the pool, may be nil.
+func (p *planner) match(ctx context.Context, pool []couple, ahead []int32) error {
+	if len(pool) == 0 {
+		return nil
+	}
+	weights, err := p.weigh(pool, ahead)
+	if err != nil {
+		return err
+	}
+	// The solver meets the members in an order that the seed chose, so that
+	// among equals no ID is better off.
+	order := p.chance().Perm(len(p.all))
+	edges := make([]matching.Edge, len(pool))
+	for k, c := range pool {
+		edges[k] = matching.Edge{U: int32(order[c.i]), V: int32(order[c.j]), Weight: weights[k]}
+	}
+	mate, err := solve(ctx, len(p.all), edges)
+	if err != nil {
+		return err
+	}
+	from := make([]int32, len(order))
+	for i, o := range order {
+		from[o] = int32(i)
+	}
+	for o, m := range mate {
+		if m != nobody {
+			p.mate[from[o]] = from[m]
+		}
+	}
+	return nil
+}
+
+// chance is the seed's source of chance, the same at every call.
+func (p *planner) chance() *rand.Rand {
+	return rand.New(rand.NewPCG(p.in.Seed, uint64(p.in.Round)))
+}
+
+// solve finds a heaviest matching and checks its certificate.
+func solve(ctx context.Context, n int, edges []matching.Edge) ([]int32, error) {
+	result, err := matching.Max(ctx, n, edges)
+	if err != nil {
+		return nil, err
+	}
+	if result.Gap != 0 {
+		return nil, errors.Join(errors.New("pairing: the plan is not proved to be the best"), ctx.Err())
+	}
+	if err := matching.Verify(n, edges, result); err != nil {
+		return nil, fmt.Errorf("pairing: the plan's certificate does not hold: %w", err)
+	}
+	return result.Mate, nil
+}
+
+// plan writes down who is with whom, and why the others rest.
+func (p *planner) plan(groups [][]int32) Plan {
+	plan := Plan{Round: p.in.Round, Seed: p.in.Seed}
+	seated := make([]bool, len(p.all))
+	c := newChooser(p.roster)
+	for _, g := range groups {
+		for _, i := range g {
+			seated[i] = true
+		}
+		plan.Duos = append(plan.Duos, p.propose(c, g))
+	}
+	slices.SortFunc(plan.Duos, func(a, b Proposal) int { return cmp.Compare(a.Members[0], b.Members[0]) })
+	plan.Rests = p.rests(seated)
+	return plan
+}
+
+// propose fills in a group's reasons, day and places. The terms of a trio are
+// those of its three pairs together.
+func (p *planner) propose(c *chooser, group []int32) Proposal {
+	d := Proposal{Session: p.session(group)}
+	for a, i := range group {
+		d.Members = append(d.Members, p.all[i].ID)
+		for _, j := range group[a+1:] {
+			f := p.meet(i, j)
+			d.Score += f.score()
+			d.Terms = append(d.Terms, f.terms()...)
+		}
+	}
+	if len(group) > 2 {
+		d.Terms = summed(d.Terms)
+	}
+	d.Options = c.suggest(group, d.Session)
+	return d
+}
+
+// summed adds up terms of the same name, in the order of Table. What is
+// shared stays only where all say the same.
+func summed(terms []Term) []Term {
+	var out []Term
+	for i := range Table {
+		sum, first := Term{Name: Table[i].Name}, true
+		for _, t := range terms {
+			if t.Name != sum.Name {
+				continue
+			}
+			if !first && t.Shared != sum.Shared {
+				sum.Shared = ""
+			} else {
+				sum.Shared = t.Shared
+			}
+			sum.Points += t.Points
+			first = false
+		}
+		if sum.Points != 0 {
+			out = append(out, sum)
+		}
+	}
+	return out
+}
+
+// validate reports the first thing in the input that contradicts itself.
+func (in *Input) validate() error {
+	switch {
+	case in.Round < 1:
+		return fmt.Errorf("pairing: round %d: rounds count from 1", in.Round)
+	case !in.From.Before(in.Until):
+		return fmt.Errorf("pairing: sessions must lie between %v and %v, which leaves no time", in.From, in.Until)
+	case in.Until.Sub(in.From) > mostTime:
+		return fmt.Errorf("pairing: a round of %v is longer than %v", in.Until.Sub(in.From), mostTime)
+	}
+	seen := make(map[MemberID]bool, len(in.Members))
+	for i := range in.Members {
+		m := &in.Members[i]
+		switch {
+		case m.ID == "":
+			return errors.New("pairing: a member has no ID")
+		case seen[m.ID]:
+			return fmt.Errorf("pairing: member %s is there twice", m.ID)
+		case m.Zone == nil:
+			return fmt.Errorf("pairing: member %s has no time zone", m.ID)
+		}
+		seen[m.ID] = true
+	}
+	return nil
+}

@@ -1,0 +1,246 @@
+package pairing
+
+// mostOptions is how many places a duo is offered.
+const mostOptions = 3
+
+// Suggest lists one to three places for members who work together in the given
+// session, best first; none only if there is no kind of place that all accept.
+//
+// The first is chosen by these rules, in order:
+//
+//  1. Where the distance is not known, remote until they say where they live.
+//  2. Who is too far apart to meet works remotely.
+//  3. The first time is on neutral ground: a venue, or else remote. It is not
+//     the first time if they worked together for certain. Both can say that
+//     homes are fine from the start, and a circle can do without the rule; who
+//     accepts nothing but homes has said so too.
+//  4. After Rules.HomeRun sessions at homes in a row, with whomever, an outing
+//     is due; 0 means never.
+//  5. A home; host is who has the lower hosting balance (see ledger).
+//  6. A venue near both, then remote.
+//
+// Then come places for a change: first another kind of place to meet at, then
+// more of the same; remote is last. A venue is one of the catalogue that all
+// can reach and that is not known to be closed, or, where there is none, one
+// without a name (Public with Venue 0) that they find themselves.
+func Suggest(members []*Member, in *Input, s Session) []Suggestion {
+	r := newRoster(in, members)
+	group := make([]int32, len(r.all))
+	for i := range group {
+		group[i] = int32(i)
+	}
+	return newChooser(r).suggest(group, s)
+}
+
+// chooser suggests places to groups of one round.
+type chooser struct {
+	*roster
+	*ledger
+	spots []spot
+}
+
+func newChooser(r *roster) *chooser {
+	glad := func(id MemberID) Hosting {
+		if i := r.at(id); i >= 0 {
+			return r.all[i].Hosting
+		}
+		return Sometimes
+	}
+	return &chooser{roster: r, ledger: newLedger(r.in.History, glad), spots: spots(r.in.Venues)}
+}
+
+// choice is what a group can choose from.
+type choice struct {
+	group  []*candidate
+	ids    []MemberID
+	kinds  Kinds      // accepted by all, near or far
+	hosts  []MemberID // whose home is open to all others and within their reach
+	public bool       // they can meet at a venue
+	remote bool
+	known  bool // how far apart all of them are
+	visits []visit
+}
+
+// meetable reports whether there is any place for a group.
+func (r *roster) meetable(group []int32) bool {
+	ch := r.choice(group)
+	return len(ch.hosts) > 0 || ch.public || ch.remote
+}
+
+func (r *roster) choice(group []int32) choice {
+	ch := choice{known: true}
+	all := Home | Public | Remote
+	for _, i := range group {
+		m := &r.all[i]
+		ch.group = append(ch.group, m)
+		ch.ids = append(ch.ids, m.ID)
+		all &= m.Kinds | Home
+	}
+	ch.kinds = all &^ Home
+	ch.remote = all.Has(Remote)
+	ch.public = all.Has(Public)
+	for _, host := range ch.group {
+		welcome, reach := host.Hosting > Never, true
+		for _, guest := range ch.group {
+			if guest == host {
+				continue
+			}
+			d := distance(host, guest)
+			ch.known = ch.known && d != unknownFar
+			ch.public = ch.public && !d.beyond(host.TravelKM+guest.TravelKM)
+			welcome = welcome && host.receives(guest.Member)
+			reach = reach && !d.beyond(guest.TravelKM)
+		}
+		if welcome {
+			ch.kinds |= Home
+		}
+		if welcome && reach {
+			ch.hosts = append(ch.hosts, host.ID)
+		}
+	}
+	return ch
+}
+
+// suggest is Suggest for positions of the roster.
+func (c *chooser) suggest(group []int32, s Session) []Suggestion {
+	ch := c.choice(group)
+	if ch.public {
+		ch.visits = c.visits(ch.group, s)
+		if len(ch.visits) == 0 {
+			ch.visits = []visit{{spot: &spot{Venue: &Venue{}}, Suggestion: Suggestion{Place: Place{Kind: Public}}}}
+		}
+	}
+	first, ok := c.first(&ch)
+	if !ok {
+		return nil
+	}
+	options := []Suggestion{first}
+	for _, s := range c.others(&ch, first) {
+		if len(options) < mostOptions {
+			options = append(options, s)
+		}
+	}
+	return options
+}
+
+// first applies the rules of Suggest.
+func (c *chooser) first(ch *choice) (Suggestion, bool) {
+	person := len(ch.hosts) > 0 || ch.public
+	switch {
+	case ch.remote && !ch.known && ch.kinds != Remote:
+		return remote(AreaUnknown), true
+	case ch.remote && !person && ch.kinds != Remote:
+		return remote(TooFar), true
+	case ch.remote && !person:
+		return remote(NoPlaceInReach), true
+	case !person:
+		return Suggestion{}, false
+	case c.neutral(ch) && ch.public:
+		return ch.venue(0, FirstTimeNeutral), true
+	case c.neutral(ch) && ch.remote:
+		return remote(FirstTimeNeutral), true
+	case c.outing(ch) && ch.public:
+		return ch.venue(0, OutingDue), true
+	case len(ch.hosts) > 0:
+		host, why := c.host(ch.hosts, ch.ids)
+		return c.home(ch, host, why), true
+	}
+	return ch.venue(0, NearBoth), true
+}
+
+// others lists what comes after the first, in order.
+func (c *chooser) others(ch *choice, first Suggestion) []Suggestion {
+	var different, more []Suggestion
+	if len(ch.hosts) > 0 && (first.Kind == Home || !c.neutral(ch)) {
+		for _, h := range c.ranked(ch.hosts, ch.ids) {
+			if h != first.Host {
+				more = append(more, c.home(ch, h, Alternative))
+			}
+		}
+		if first.Kind != Home {
+			different, more = append(different, more[0]), more[1:]
+		}
+	}
+	visits := c.varied(ch, first)
+	if first.Kind != Public && len(visits) > 0 {
+		different, visits = append(different, visits[0]), visits[1:]
+	}
+	out := append(different, append(more, visits...)...)
+	if ch.remote && first.Kind != Remote {
+		out = append(out[:min(len(out), mostOptions-2)], remote(Alternative))
+	}
+	return out
+}
+
+// varied lists the venues but the first suggestion, those of another type than
+// the first venue before those of the same.
+func (c *chooser) varied(ch *choice, first Suggestion) []Suggestion {
+	var other, same []Suggestion
+	for k := range ch.visits {
+		v := ch.venue(k, NearBoth)
+		switch {
+		case first.Kind != Public:
+			v.Reason = Alternative
+			other = append(other, v)
+		case first.Venue == v.Venue:
+		case ch.visits[k].Type != ch.visits[0].Type:
+			other = append(other, v)
+		default:
+			same = append(same, v)
+		}
+	}
+	return append(other, same...)
+}
+
+// neutral reports whether the group is to meet on neutral ground.
+func (c *chooser) neutral(ch *choice) bool {
+	if !c.in.Rules.Neutral {
+		return false
+	}
+	fine, strangers := true, false
+	for i, m := range ch.group {
+		fine = fine && m.HomesSoon
+		for _, other := range ch.group[i+1:] {
+			strangers = strangers || !c.met[twoOf(m.ID, other.ID)]
+		}
+	}
+	return strangers && !fine
+}
+
+// outing reports whether one of the group was at homes for too long.
+func (c *chooser) outing(ch *choice) bool {
+	run := c.in.Rules.HomeRun
+	for _, id := range ch.ids {
+		if run > 0 && c.homes[id] >= run {
+			return true
+		}
+	}
+	return false
+}
+
+func remote(why Reason) Suggestion {
+	return Suggestion{Place: Place{Kind: Remote}, Reason: why}
+}
+
+func (ch *choice) venue(k int, why Reason) Suggestion {
+	s := ch.visits[k].Suggestion
+	s.Reason = why
+	return s
+}
+
+func (c *chooser) home(ch *choice, host MemberID, why Reason) Suggestion {
+	s := Suggestion{
+		Place:  Place{Kind: Home, Host: host},
+		Reason: why,
+		Meters: map[MemberID]int{host: 0},
+		Hosted: map[MemberID]int{},
+	}
+	at := &c.all[c.at(host)]
+	for _, m := range ch.group {
+		s.Hosted[m.ID] = c.hosted[m.ID]
+		if d := distance(at, m); d.known() {
+			s.Meters[m.ID] = int(d)
+		}
+	}
+	return s
+}

@@ -1,0 +1,67 @@
+package pairing
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"cowork/pairing/matching"
+)
+
+// groups lists the duos of the matching and, where the circle allows trios,
+// lets those who are left join them: as many as possible, by turns like those
+// of a rest, and then with the best sum of scores. That is a matching again,
+// between the members who are left and the duos. A third must pass the gate
+// with both, and the three need a session and a place in common.
+func (p *planner) groups(ctx context.Context) ([][]int32, error) {
+	var groups [][]int32
+	var left []int32
+	for i, m := range p.mate {
+		switch {
+		case m == nobody:
+			left = append(left, int32(i))
+		case int32(i) < m:
+			groups = append(groups, []int32{int32(i), m})
+		}
+	}
+	if !p.in.Rules.Trio || len(left) == 0 || len(groups) == 0 {
+		return groups, nil
+	}
+	const widest = 3 * (1 << 13) // more than two scores are apart
+	var edges []matching.Edge
+	for l, i := range left {
+		for g, duo := range groups {
+			if score, ok := p.third(i, duo); ok {
+				w := p.turns[i]*int64(len(left)+1)*widest + int64(score-2*MinScore)
+				edges = append(edges, matching.Edge{U: int32(l), V: int32(len(left) + g), Weight: w})
+			}
+		}
+	}
+	mate, err := solve(ctx, len(left)+len(groups), edges)
+	if err != nil {
+		return nil, err
+	}
+	for l, i := range left {
+		if m := mate[l]; m != nobody {
+			g := int(m) - len(left)
+			groups[g] = append(groups[g], i)
+			slices.Sort(groups[g])
+		}
+	}
+	slices.SortFunc(groups, func(a, b []int32) int { return cmp.Compare(a[0], b[0]) })
+	return groups, nil
+}
+
+// third reports whether i can join the duo, and the scores it would add.
+func (p *planner) third(i int32, duo []int32) (score int, ok bool) {
+	for _, j := range duo {
+		f := p.meet(i, j)
+		if f.obstacle() != "" {
+			return 0, false
+		}
+		score += f.score()
+	}
+	trio := []int32{duo[0], duo[1], i}
+	slices.Sort(trio)
+	return score, p.session(trio).Start.Before(p.session(trio).End) && p.meetable(trio)
+}
