@@ -29,6 +29,7 @@ func run(t *testing.T, s *fakeslack.Slack, handle func(*socketmode.Client, socke
 	client := api(s)
 	smc := socketmode.New(client, socketmode.OptionLog(log.New(io.Discard, "", 0)))
 	ctx, cancel := context.WithCancel(context.Background())
+	before := len(s.Connections())
 	var waits sync.WaitGroup
 	waits.Go(func() { _ = smc.RunContext(ctx) })
 	waits.Go(func() {
@@ -42,7 +43,6 @@ func run(t *testing.T, s *fakeslack.Slack, handle func(*socketmode.Client, socke
 		}
 	})
 	t.Cleanup(func() { cancel(); waits.Wait() })
-	before := len(s.Connections())
 	await(t, s, "connection", func() bool { return len(s.Connections()) > before })
 	return client
 }
