@@ -4,6 +4,8 @@ go 1.26.0
 
 require (
 	filippo.io/age v1.3.2
+	github.com/arran4/golang-ical v0.3.4
+	github.com/emersion/go-ical v0.0.0-20250329121855-f41e73efc392
 	github.com/google/go-cmp v0.7.0
 	github.com/paulmach/osm v0.8.0
 	github.com/slack-go/slack v0.35.0
@@ -11,7 +13,7 @@ require (
 	pgregory.net/rapid v1.3.0
 )
 
-require github.com/kr/text v0.2.0 // indirect
+require github.com/teambition/rrule-go v1.8.2 // indirect
 
 require (
 	filippo.io/hpke v0.4.0 // indirect
