@@ -56,7 +56,11 @@ func PlanRound(ctx context.Context, in Input) (Plan, error) {
 		return Plan{}, err
 	}
 	pool := p.free()
-	if err := p.match(ctx, pool, p.lookahead(pool)); err != nil {
+	ahead, err := p.lookahead(pool)
+	if err != nil {
+		return Plan{}, err
+	}
+	if err := p.match(ctx, pool, ahead); err != nil {
 		return Plan{}, err
 	}
 	groups, err := p.groups(ctx)
