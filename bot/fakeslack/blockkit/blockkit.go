@@ -42,9 +42,10 @@ func ValidateMessage(blocks json.RawMessage) []string {
 	if messages := messageSchema.check("/blocks", v); messages != nil {
 		return messages
 	}
-	list, _ := v.([]any)
+	list := blocksOf(v)
 	messages := checkRules("/blocks", v)
-	messages = append(messages, checkIDs("/blocks", onlyObjects(list))...)
+	messages = append(messages, checkIDs("/blocks", list)...)
+	messages = append(messages, checkMarkdown(list)...)
 	return append(messages, checkFocus("/blocks", v)...)
 }
 

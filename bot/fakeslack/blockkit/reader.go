@@ -3,6 +3,7 @@ package blockkit
 import (
 	"strings"
 	"time"
+	"unicode"
 )
 
 // Reader is the person who reads: names as they know them, times where they are. The zero Reader sees IDs for names
@@ -21,7 +22,17 @@ type Reader struct {
 func Mrkdwn(s string, names func(userID string) string) string { return Reader{Name: names}.Mrkdwn(s) }
 
 // Mrkdwn is a text in Slack's markup as this person reads it, as plain words.
-func (r Reader) Mrkdwn(s string) string { return r.Plain(ParseMrkdwn(s)) }
+func (r Reader) Mrkdwn(s string) string { return printable(r.Plain(ParseMrkdwn(s))) }
+
+// printable leaves out what would steer a terminal; somebody may have typed it.
+func printable(s string) string {
+	return strings.Map(func(c rune) rune {
+		if unicode.IsControl(c) && c != '\n' && c != '\t' {
+			return -1
+		}
+		return c
+	}, s)
+}
 
 // Plain is a parsed text as this person reads it, as plain words.
 func (r Reader) Plain(nodes []Node) string {

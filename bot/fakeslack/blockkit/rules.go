@@ -200,6 +200,21 @@ func checkIDs(at string, blocks []map[string]any) []string {
 	return messages
 }
 
+// checkMarkdown: all the markdown of a message together has the limit of one block.
+func checkMarkdown(blocks []map[string]any) []string {
+	most := blockSchemas["markdown"].fieldSchema("text").max
+	sum := 0
+	for i, b := range blocks {
+		if str(b, "type") != "markdown" {
+			continue
+		}
+		if sum += length(str(b, "text")); sum > most {
+			return []string{say(fmt.Sprintf("/blocks/%d/text", i), "must be less than %d characters", most+1)}
+		}
+	}
+	return nil
+}
+
 // checkSubmit: a modal with an input needs a button to send it.
 func checkSubmit(view map[string]any) []string {
 	if str(view, "type") != "modal" || has(view, "submit") {

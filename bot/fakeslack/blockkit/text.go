@@ -51,7 +51,7 @@ func (r Reader) Text(blocks json.RawMessage) string {
 		}
 		add(strings.Join(buttons, "  "))
 	}
-	return strings.Join(lines, "\n")
+	return printable(strings.Join(lines, "\n"))
 }
 
 var blockTexts = map[string]func(Reader, map[string]any) string{

@@ -67,6 +67,7 @@ func TestTextOfTheMalformed(t *testing.T) {
 		``:             "",
 		`null`:         "",
 		`{"blocks":7}`: "",
+		`[{"type":"header","text":{"type":"plain_text","text":"no \u001b[31mred\u0007"}}]`:                                                                                                              "# no [31mred",
 		`[7,null,{"type":"section"},{"type":"section","text":7},{"type":"input"},{"type":"actions","elements":[7,{"type":"nope"}]},{"type":"header","text":{"type":"plain_text","text":"still here"}}]`: "# still here",
 	} {
 		if got := Text(json.RawMessage(in), nil); got != want {

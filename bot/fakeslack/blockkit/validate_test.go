@@ -158,6 +158,8 @@ var refusedBlocks = []struct {
 		[]string{"must define either `options` or `option_groups` [json-pointer:/blocks/0/elements/0/type]"}},
 	{"style of a nested list", `{"type":"rich_text","elements":[{"type":"rich_text_list","style":"bullet","elements":[{"type":"rich_text_section","style":"bullet","elements":[]}]}]}`,
 		[]string{"invalid additional property: style [json-pointer:/blocks/0/elements/0/elements/0]"}},
+	{"two markdown blocks of 7000", `{"type":"markdown","text":"` + long(7000) + `"},{"type":"markdown","text":"` + long(7000) + `"}`,
+		[]string{"must be less than 12001 characters [json-pointer:/blocks/1/text]"}},
 	{"the cursor in two places", input(`{"type":"email_text_input","focus_on_load":true}`) + "," + input(`{"type":"url_text_input","focus_on_load":true}`),
 		[]string{"only one element can have `focus_on_load` [json-pointer:/blocks/1/element/focus_on_load]"}},
 	{"two faults", `{"type":"header","text":{"type":"plain_text","text":""}},{"type":"nope"}`, []string{

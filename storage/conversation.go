@@ -1,0 +1,34 @@
+package storage
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"cowork/pairing"
+)
+
+// Lane names the conversation with some people, whatever their order: the
+// messages of a lane are sent one after the other.
+func Lane(people ...pairing.MemberID) string {
+	names := make([]string, len(people))
+	for i, p := range people {
+		names[i] = string(p)
+	}
+	slices.Sort(names)
+	return strings.Join(slices.Compact(names), ",")
+}
+
+// Conversation returns the Slack channel of a lane, or ErrNotFound if it was
+// not opened yet.
+func (tx *Tx) Conversation(lane string) (string, error) {
+	return one(tx, fmt.Sprintf("load the conversation of %s", lane), value[string],
+		`SELECT channel FROM conversation WHERE lane = ?`, lane)
+}
+
+// SaveConversation keeps the Slack channel of a lane.
+func (tx *Tx) SaveConversation(lane, channel string) error {
+	_, err := tx.exec(fmt.Sprintf("save the conversation of %s", lane),
+		`INSERT INTO conversation (lane, channel) VALUES (?, ?) ON CONFLICT (lane) DO UPDATE SET channel = excluded.channel`, lane, channel)
+	return err
+}

@@ -1,0 +1,278 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"modernc.org/sqlite"
+)
+
+// The primary result codes of SQLite that are told apart.
+const (
+	codeBusy       = 5
+	codeReadOnly   = 8
+	codeCorrupt    = 11
+	codeFull       = 13
+	codeCantOpen   = 14
+	codeConstraint = 19
+	codeNotADB     = 26
+)
+
+// Open opens the database for reading and writing, creates it if it is not
+// there, and brings its schema up to date. It fails with one line that names
+// the file and how to mend it when the path is a directory, cannot be
+// written, holds something else than a database of cowork, holds a damaged
+// one, or one of a newer cowork.
+func Open(ctx context.Context, path string) (*Store, error) {
+	if err := prepare(path); err != nil {
+		return nil, err
+	}
+	s := &Store{path: path}
+	var err error
+	if s.write, err = connect(path, forWriting); err == nil {
+		if err = check(ctx, s.write); err == nil {
+			err = migrate(ctx, s.write)
+		}
+	}
+	if err == nil {
+		s.read, err = connect(path, forReading)
+	}
+	if err != nil {
+		s.Close()
+		return nil, explain(path, err)
+	}
+	return s, nil
+}
+
+// OpenReadOnly opens a database that is there already and changes nothing in
+// it, also while another process writes. It fails like Open; and with
+// ErrNotFound if there is none, because only Open creates one.
+func OpenReadOnly(ctx context.Context, path string) (*Store, error) {
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%s: %w: there is no database yet; `cowork run` creates it", path, ErrNotFound)
+	}
+	if err := inspect(path); err != nil {
+		return nil, err
+	}
+	s := &Store{path: path}
+	var err error
+	if s.read, err = connect(path, forReading); err == nil {
+		if err = check(ctx, s.read); err == nil {
+			err = current(ctx, s.read)
+		}
+	}
+	if err != nil {
+		s.Close()
+		return nil, explain(path, err)
+	}
+	return s, nil
+}
+
+// Lock makes this process the only one that runs the bot on the database,
+// until the store is closed. It returns ErrLocked if another one is. It does
+// not keep anybody from reading, or from writing with Open alone.
+//
+// The lock is an exclusive transaction on an empty database beside the real
+// one: it works wherever SQLite does, and the system releases it when the
+// process ends in whatever way.
+func (s *Store) Lock(ctx context.Context) error {
+	if s.write == nil {
+		return ErrReadOnly
+	}
+	if s.lock != nil {
+		return nil
+	}
+	path := s.path + ".lock"
+	db, err := connect(path, forLocking)
+	if err != nil {
+		return explain(path, err)
+	}
+	if _, err := db.ExecContext(ctx, "BEGIN EXCLUSIVE"); err != nil {
+		db.Close()
+		if code(err) == codeBusy {
+			return fmt.Errorf("%s: %w; stop it first, or set COWORK_DB to another file", s.path, ErrLocked)
+		}
+		return explain(path, err)
+	}
+	s.lock = db
+	return nil
+}
+
+// purpose is what a connection is for.
+type purpose int
+
+const (
+	forWriting purpose = iota
+	forReading
+	forLocking
+)
+
+// connect makes the pool for one purpose. Pragmas go into the name of the
+// database, because a pragma that is executed reaches one connection of the
+// pool only.
+func connect(path string, p purpose) (*sql.DB, error) {
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return nil, err
+	}
+	abs = filepath.ToSlash(abs)
+	if !strings.HasPrefix(abs, "/") {
+		abs = "/" + abs // C:/… becomes file:///C:/…
+	}
+	q := url.Values{}
+	q.Set("_error_rc", "1") // no message of another operation appended to an error
+	q.Set("_dqs", "0")      // "x" is a column, so that a typo in one is an error and not a string
+	// Another process may be writing: wait for it instead of failing. First,
+	// because the pragmas after it may need the file too.
+	q.Add("_pragma", "busy_timeout(10000)")
+	conns := 1
+	switch p {
+	case forWriting:
+		// The write lock is taken at BEGIN, where waiting is possible. A
+		// transaction that reads first and then writes would fail at once
+		// when somebody wrote in between.
+		q.Set("_txlock", "immediate")
+		// Readers go on while somebody writes, and a commit is one append.
+		q.Add("_pragma", "journal_mode(WAL)")
+		// With WAL this is safe against a crash of the process; a power
+		// failure can lose the last commits but never damages the file.
+		q.Add("_pragma", "synchronous(NORMAL)")
+		// SQLite ignores REFERENCES without it.
+		q.Add("_pragma", "foreign_keys(1)")
+		// What is deleted is overwritten in the file: forget means forget.
+		q.Add("_pragma", "secure_delete(1)")
+	case forReading:
+		q.Set("mode", "ro")
+		q.Set("_query_only", "1")
+		conns = 4
+	case forLocking:
+		q.Set("_pragma", "busy_timeout(0)") // whoever has it keeps it: do not wait
+	}
+	db, err := sql.Open("sqlite", (&url.URL{Scheme: "file", Path: abs, RawQuery: q.Encode()}).String())
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(conns)
+	db.SetMaxIdleConns(conns) // connections stay open: opening one costs more than most queries
+	return db, nil
+}
+
+// prepare creates the file for its owner alone; SQLite gives the -wal and
+// -shm files the same mode. People's homes are in it, so that a file which
+// others can read is closed to them, if it is ours to close.
+func prepare(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	if err == nil {
+		return f.Close()
+	}
+	if !errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("%s: cannot be created (%w); create its directory, or set COWORK_DB to a file that can be written", path, bare(err))
+	}
+	if err := inspect(path); err != nil {
+		return err
+	}
+	for _, name := range []string{path, path + "-wal", path + "-shm"} {
+		if info, err := os.Stat(name); err == nil && info.Mode().Perm()&0o077 != 0 {
+			_ = os.Chmod(name, info.Mode().Perm()&^0o077) // not ours: its owner decides
+		}
+	}
+	f, err = os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return fmt.Errorf("%s: cannot be written (%w); make this user its owner, or set COWORK_DB to another file", path, bare(err))
+	}
+	return f.Close()
+}
+
+// inspect refuses what cannot be a database before SQLite sees it. An empty
+// file is a database without tables.
+func inspect(path string) error {
+	const magic = "SQLite format 3\x00"
+	info, err := os.Stat(path)
+	if err != nil {
+		return fmt.Errorf("%s: cannot be looked at (%w); set COWORK_DB to a file that can", path, bare(err))
+	}
+	if info.IsDir() {
+		return fmt.Errorf("%s: is a directory; set COWORK_DB to a file, for example %s", path, filepath.Join(path, "cowork.db"))
+	}
+	if !info.Mode().IsRegular() {
+		return fmt.Errorf("%s: is not a regular file; set COWORK_DB to one", path)
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return fmt.Errorf("%s: cannot be read (%w); make this user its owner, or set COWORK_DB to another file", path, bare(err))
+	}
+	defer f.Close()
+	head := make([]byte, len(magic))
+	n, err := io.ReadFull(f, head)
+	if n > 0 && string(head[:n]) != magic {
+		return notADatabase(path)
+	}
+	if err != nil && n > 0 {
+		return fmt.Errorf("%s: cannot be read (%w); restore it from a backup", path, bare(err))
+	}
+	return nil
+}
+
+// check looks whether the file is sound.
+func check(ctx context.Context, db *sql.DB) error {
+	var verdict string
+	if err := db.QueryRowContext(ctx, "PRAGMA quick_check(1)").Scan(&verdict); err != nil {
+		return err
+	}
+	if verdict != "ok" {
+		return &damage{strings.Join(strings.Fields(verdict), " ")}
+	}
+	return nil
+}
+
+// damage is what quick_check found.
+type damage struct{ verdict string }
+
+func (d *damage) Error() string { return d.verdict }
+
+func notADatabase(path string) error {
+	return fmt.Errorf("%s: is not an SQLite database; set COWORK_DB to another file, nothing was changed in this one", path)
+}
+
+// explain makes one line of what went wrong while a database was opened.
+func explain(path string, err error) error {
+	var d *damage
+	switch c := code(err); {
+	case c == codeNotADB:
+		return notADatabase(path)
+	case c == codeCorrupt, errors.As(err, &d):
+		return fmt.Errorf("%s: is damaged (%w); restore it from a backup, or save what can be saved with `sqlite3 %s .recover`", path, err, path)
+	case c == codeReadOnly, c == codeCantOpen:
+		return fmt.Errorf("%s: cannot be opened (%w); the file and its directory must be writable for this user", path, err)
+	case c == codeFull:
+		return fmt.Errorf("%s: the disk is full (%w); free some space", path, err)
+	case c == codeBusy:
+		return fmt.Errorf("%s: %w (%w); stop it first", path, ErrLocked, err)
+	}
+	return fmt.Errorf("%s: %w", path, err)
+}
+
+// code is the primary result code of SQLite in an error, 0 if there is none.
+func code(err error) int {
+	if e, ok := errors.AsType[*sqlite.Error](err); ok {
+		return e.Code() & 0xff
+	}
+	return 0
+}
+
+// bare is an error of the file system without the path, which the sentence
+// names already.
+func bare(err error) error {
+	if e, ok := errors.AsType[*fs.PathError](err); ok {
+		return e.Err
+	}
+	return err
+}

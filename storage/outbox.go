@@ -1,0 +1,205 @@
+package storage
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"cowork/pairing"
+)
+
+// MessageID numbers the messages owed.
+type MessageID int64
+
+// Method is what is done to a conversation.
+type Method string
+
+// The methods.
+const (
+	Post   Method = "post"
+	Update Method = "update" // of the message that Target names
+)
+
+// Delivery is where a message stands.
+type Delivery string
+
+// The states of a message.
+const (
+	Owed   Delivery = "owed"
+	Sent   Delivery = "sent"
+	Dead   Delivery = "dead" // it cannot be delivered
+	Voided Delivery = "void" // withdrawn before it was sent
+)
+
+// Message is one message owed to Slack. Owe takes the fields up to Due; the
+// others say what became of it.
+type Message struct {
+	Key    string // names what is owed, for example "invite:DUO:U1"
+	Lane   string // the conversation, see Lane; or a channel
+	Method Method
+	Target string          // Update: key of the message that it changes
+	Body   json.RawMessage // text and blocks; emptied once it is sent or void
+	About  pairing.DuoID   // the duo that it is about, "" none
+	Due    time.Time
+
+	ID       MessageID
+	State    Delivery
+	Attempts int       // that failed
+	RetryAt  time.Time // not before this instant
+	Doubt    bool      // an attempt may have been stored: read back before posting again
+	Error    string    // of the last attempt
+	Channel  string    // where it was sent
+	TS       string    // and as which message
+	SentAt   time.Time
+}
+
+const messageColumns = `key, lane, method, target, body, about, due, id, state, attempts, retry_at, doubt, error, channel, ts, sent_at`
+
+func scanMessage(row scanner) (m Message, err error) {
+	var body string
+	err = row.Scan(&m.Key, &m.Lane, &m.Method, &m.Target, &body, &m.About, at(&m.Due), &m.ID, &m.State, &m.Attempts,
+		at(&m.RetryAt), &m.Doubt, &m.Error, &m.Channel, &m.TS, at(&m.SentAt))
+	m.Body = json.RawMessage(body)
+	return m, err
+}
+
+// Owe adds a message, and reports whether it was added: a key that is there
+// already, in whatever state, adds nothing.
+func (tx *Tx) Owe(m Message) (bool, error) {
+	n, err := tx.exec("owe "+m.Key, `
+		INSERT INTO outbox (key, lane, method, target, body, about, due) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING`,
+		m.Key, m.Lane, m.Method, m.Target, string(m.Body), m.About, m.Due.Unix())
+	return n > 0, err
+}
+
+// Owed returns what may be sent now: of each lane the first message, in the
+// order of due time and then of Owe; longest due lane first. A message that
+// waits for another attempt holds its lane and nobody else's, so that one
+// conversation never waits for another and never gets out of order.
+func (tx *Tx) Owed(now time.Time, limit int) ([]Message, error) {
+	return list(tx, "load what is owed", scanMessage, `
+		SELECT `+messageColumns+` FROM outbox m WHERE state = 'owed' AND due <= ? AND retry_at <= ?
+			AND NOT EXISTS (SELECT 1 FROM outbox before WHERE before.state = 'owed' AND before.lane = m.lane
+				AND (before.due, before.id) < (m.due, m.id))
+		ORDER BY due, id LIMIT ?`, now.Unix(), now.Unix(), limit)
+}
+
+// NextOwed is the first instant at which Owed has something to send, also if
+// that has passed; the zero time if nothing is owed.
+func (tx *Tx) NextOwed() (next time.Time, err error) {
+	err = tx.sql.QueryRowContext(tx.ctx, `
+		SELECT min(max(due, retry_at)) FROM outbox m WHERE state = 'owed'
+			AND NOT EXISTS (SELECT 1 FROM outbox before WHERE before.state = 'owed' AND before.lane = m.lane
+				AND (before.due, before.id) < (m.due, m.id))`).Scan(at(&next))
+	return next, wrap(err, "look when something is owed")
+}
+
+// Message returns the message with a key in whatever state, or ErrNotFound.
+func (tx *Tx) Message(key string) (Message, error) {
+	return one(tx, "load message "+key, scanMessage, `SELECT `+messageColumns+` FROM outbox WHERE key = ?`, key)
+}
+
+// SentMessage returns where and as which message the one with a key was sent;
+// ErrNotFound if it was not.
+func (tx *Tx) SentMessage(key string) (channel, ts string, err error) {
+	m, err := one(tx, "load sent message "+key, scanMessage, `SELECT `+messageColumns+` FROM outbox WHERE key = ? AND state = 'sent'`, key)
+	return m.Channel, m.TS, err
+}
+
+// MarkDoubt says that the message is about to be posted: from now on it may
+// be there, so that after a crash or a timeout it is looked for before it is
+// posted again, and it cannot be withdrawn. Commit it before posting.
+func (tx *Tx) MarkDoubt(id MessageID) error {
+	return tx.stillOwed(id, `UPDATE outbox SET doubt = 1 WHERE id = ? AND state = 'owed'`, id)
+}
+
+// ClearDoubt says that the message is surely not there: Slack refused it, or
+// it was looked for and not found.
+func (tx *Tx) ClearDoubt(id MessageID) error {
+	return tx.stillOwed(id, `UPDATE outbox SET doubt = 0 WHERE id = ? AND state = 'owed'`, id)
+}
+
+// Sent says where and as which message it was stored; for an update, those of
+// the message that it changed. Its body is not kept.
+func (tx *Tx) Sent(id MessageID, channel, ts string, now time.Time) error {
+	return tx.stillOwed(id, `
+		UPDATE outbox SET state = 'sent', doubt = 0, error = '', body = '{}', channel = ?, ts = ?, sent_at = ?
+		WHERE id = ? AND state = 'owed'`, channel, ts, now.Unix(), id)
+}
+
+// Failed says that an attempt failed and when to try again. Doubt stays as it
+// is; see ClearDoubt. The reason must not hold a token.
+func (tx *Tx) Failed(id MessageID, reason string, retryAt time.Time) error {
+	return tx.stillOwed(id, `UPDATE outbox SET attempts = attempts + 1, error = ?, retry_at = ? WHERE id = ? AND state = 'owed'`,
+		reason, ceil(retryAt), id)
+}
+
+// Hold makes a message wait without counting an attempt: a rate limit said so.
+func (tx *Tx) Hold(id MessageID, until time.Time) error {
+	return tx.stillOwed(id, `UPDATE outbox SET retry_at = ? WHERE id = ? AND state = 'owed'`, ceil(until), id)
+}
+
+// Dead says that a message cannot be delivered. Its lane goes on.
+func (tx *Tx) Dead(id MessageID, reason string) error {
+	return tx.stillOwed(id, `UPDATE outbox SET state = 'dead', attempts = attempts + 1, error = ? WHERE id = ? AND state = 'owed'`, reason, id)
+}
+
+// stillOwed runs an update of one message; ErrConflict if it is not owed any
+// more.
+func (tx *Tx) stillOwed(id MessageID, query string, args ...any) error {
+	doing := fmt.Sprintf("keep what became of message %d", id)
+	n, err := tx.exec(doing, query, args...)
+	if err == nil && n == 0 {
+		err = fmt.Errorf("%s: %w: it is not owed any more", doing, ErrConflict)
+	}
+	return err
+}
+
+// Withdraw voids what is owed about a duo and was not sent: all of it, or
+// only the messages whose key begins with one of the given words, for example
+// "remind:". It reports how many. A message that may be there already, see
+// MarkDoubt, is still sent.
+func (tx *Tx) Withdraw(about pairing.DuoID, begins ...string) (int, error) {
+	query := `UPDATE outbox SET state = 'void', body = '{}' WHERE state = 'owed' AND doubt = 0 AND about = ? AND about <> ''`
+	args := []any{about}
+	if len(begins) > 0 {
+		var any []string
+		for _, b := range begins {
+			any = append(any, `substr(key, 1, length(?)) = ?`)
+			args = append(args, b, b)
+		}
+		query += ` AND (` + strings.Join(any, ` OR `) + `)`
+	}
+	return tx.exec("withdraw what is owed about "+string(about), query, args...)
+}
+
+// Depth is how much the outbox holds.
+type Depth struct {
+	Owed   int       // not sent yet, due or not
+	Due    int       // of these, due now
+	Doubt  int       // of these, perhaps there already
+	Sent   int       //
+	Dead   int       // could not be delivered
+	Void   int       // withdrawn
+	Oldest time.Time // when the longest due message was due; zero if none is
+}
+
+// Depth counts the messages in every state.
+func (tx *Tx) Depth(now time.Time) (Depth, error) {
+	return one(tx, "count the outbox", func(row scanner) (d Depth, err error) {
+		err = row.Scan(&d.Owed, &d.Due, &d.Doubt, &d.Sent, &d.Dead, &d.Void, at(&d.Oldest))
+		return d, err
+	}, `SELECT count(*) FILTER (WHERE state = 'owed'), count(*) FILTER (WHERE state = 'owed' AND due <= ?1),
+			count(*) FILTER (WHERE state = 'owed' AND doubt = 1), count(*) FILTER (WHERE state = 'sent'),
+			count(*) FILTER (WHERE state = 'dead'), count(*) FILTER (WHERE state = 'void'),
+			min(due) FILTER (WHERE state = 'owed' AND due <= ?1)
+		FROM outbox`, now.Unix())
+}
+
+// DeadMessages returns what could not be delivered, latest first, at most
+// limit of them.
+func (tx *Tx) DeadMessages(limit int) ([]Message, error) {
+	return list(tx, "load what could not be delivered", scanMessage,
+		`SELECT `+messageColumns+` FROM outbox WHERE state = 'dead' ORDER BY id DESC LIMIT ?`, limit)
+}

@@ -1,0 +1,65 @@
+package storage
+
+import (
+	"time"
+
+	"cowork/pairing"
+)
+
+// Person is somebody of the workspace, as Slack last described them.
+type Person struct {
+	ID      pairing.MemberID
+	Name    string
+	TZ      string // IANA name; "" is saved as UTC
+	Locale  string // "" is saved as en-US
+	Bot     bool
+	Guest   bool
+	Deleted bool
+	Admin   bool
+	SeenAt  time.Time // when Slack last told us
+}
+
+// Zone is the person's time zone, or UTC if theirs is not known.
+func (p Person) Zone() *time.Location { return zone(p.TZ) }
+
+func zone(name string) *time.Location {
+	loc, err := time.LoadLocation(name)
+	if err != nil || name == "Local" {
+		return time.UTC
+	}
+	return loc
+}
+
+const personColumns = `id, name, tz, locale, bot, guest, deleted, admin, seen_at`
+
+func scanPerson(row scanner) (p Person, err error) {
+	err = row.Scan(&p.ID, &p.Name, &p.TZ, &p.Locale, &p.Bot, &p.Guest, &p.Deleted, &p.Admin, at(&p.SeenAt))
+	return p, err
+}
+
+// SavePerson adds a person or replaces what is known about them.
+func (tx *Tx) SavePerson(p Person) error {
+	if p.TZ == "" {
+		p.TZ = "UTC"
+	}
+	if p.Locale == "" {
+		p.Locale = "en-US"
+	}
+	_, err := tx.exec("save person "+string(p.ID), `
+		INSERT INTO person (`+personColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (id) DO UPDATE SET name = excluded.name, tz = excluded.tz, locale = excluded.locale, bot = excluded.bot,
+			guest = excluded.guest, deleted = excluded.deleted, admin = excluded.admin, seen_at = excluded.seen_at`,
+		p.ID, p.Name, p.TZ, p.Locale, p.Bot, p.Guest, p.Deleted, p.Admin, p.SeenAt.Unix())
+	return err
+}
+
+// Person returns one person, or ErrNotFound.
+func (tx *Tx) Person(id pairing.MemberID) (Person, error) {
+	return one(tx, "load person "+string(id), scanPerson, `SELECT `+personColumns+` FROM person WHERE id = ?`, id)
+}
+
+// People returns everybody known, in the order of their IDs; also bots, the
+// deactivated and the forgotten.
+func (tx *Tx) People() ([]Person, error) {
+	return list(tx, "load people", scanPerson, `SELECT `+personColumns+` FROM person ORDER BY id`)
+}

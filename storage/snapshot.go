@@ -1,0 +1,271 @@
+package storage
+
+import (
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"sort"
+	"time"
+
+	"cowork/pairing"
+)
+
+// Snapshot returns what round number of a circle is planned from, at now:
+//
+//   - Members: who is active in the circle, not paused, not sitting this round
+//     out, and neither a bot, nor deactivated, nor a guest where guests may
+//     not join; of these, if only is not nil, those in it. In the order of
+//     their IDs, with profile, sayings, rests before this round, and
+//     reliability. Somebody without a profile has the default one.
+//   - History: the duos of the circle's earlier rounds; if only is not nil,
+//     those with somebody in it.
+//   - Venues: those not retired, with when the members were there.
+//
+// Seed and Barred are for the caller to fill in. It costs a fixed number of
+// queries, whatever the size of the circle.
+func (tx *Tx) Snapshot(circle CircleID, number int, from, until, now time.Time, only []pairing.MemberID) (pairing.Input, error) {
+	in := pairing.Input{Round: number, From: from, Until: until}
+	c, err := tx.Circle(circle)
+	if err != nil {
+		return in, fmt.Errorf("take a snapshot: %w", err)
+	}
+	in.Rules = c.Rules
+	s := snapshot{tx: tx, in: &in, circle: c, now: now, zones: map[string]*time.Location{}}
+	for _, step := range []func([]pairing.MemberID) error{s.members, s.profiles, s.sayings, s.rests, s.joined, s.reliability, s.history, s.venues} {
+		if err := step(only); err != nil {
+			return in, fmt.Errorf("take a snapshot: %w", err)
+		}
+	}
+	return in, nil
+}
+
+// snapshot is one being taken.
+type snapshot struct {
+	tx      *Tx
+	in      *pairing.Input
+	circle  Circle
+	now     time.Time
+	zones   map[string]*time.Location
+	byID    map[pairing.MemberID]*pairing.Member
+	entered map[pairing.MemberID]time.Time // when a member joined
+	ids     string                         // JSON of the IDs of the members
+}
+
+// set is a list of IDs as json_each reads it.
+func set(ids []pairing.MemberID) (string, error) {
+	text, err := json.Marshal(ids)
+	return string(text), err
+}
+
+// each runs a query of which nothing but its scan is wanted.
+func (s *snapshot) each(doing string, scan func(scanner) error, query string, args ...any) error {
+	_, err := list(s.tx, doing, func(row scanner) (struct{}, error) { return struct{}{}, scan(row) }, query, args...)
+	return err
+}
+
+func (s *snapshot) members(only []pairing.MemberID) error {
+	query := `
+		SELECT p.id, p.tz, m.joined_at FROM member m JOIN person p ON p.id = m.person
+		WHERE m.circle = ? AND m.state = 'active' AND (m.paused_until IS NULL OR m.paused_until <= ?) AND m.skip_round IS NOT ?
+			AND p.bot = 0 AND p.deleted = 0 AND (p.guest = 0 OR ?)`
+	args := []any{s.circle.ID, s.now.Unix(), s.in.Round, s.circle.Guests}
+	if only != nil {
+		ids, err := set(only)
+		if err != nil {
+			return err
+		}
+		query += ` AND m.person IN (SELECT value FROM json_each(?))`
+		args = append(args, ids)
+	}
+	s.entered = map[pairing.MemberID]time.Time{}
+	err := s.each("load its members", func(row scanner) error {
+		var m pairing.Member
+		var tz string
+		var joined time.Time
+		if err := row.Scan(&m.ID, &tz, at(&joined)); err != nil {
+			return err
+		}
+		m.Zone, s.entered[m.ID] = zoneIn(s.zones, tz), joined
+		s.in.Members = append(s.in.Members, m)
+		return nil
+	}, query+` ORDER BY p.id`, args...)
+	if err != nil {
+		return err
+	}
+	s.byID = make(map[pairing.MemberID]*pairing.Member, len(s.in.Members))
+	ids := make([]pairing.MemberID, len(s.in.Members))
+	for i := range s.in.Members {
+		m := &s.in.Members[i]
+		s.byID[m.ID], ids[i] = m, m.ID
+	}
+	s.ids, err = set(ids)
+	return err
+}
+
+func (s *snapshot) profiles([]pairing.MemberID) error {
+	said := make(map[pairing.MemberID]bool, len(s.byID))
+	err := s.each("load profiles", func(row scanner) error {
+		var id pairing.MemberID
+		var p pairing.Profile
+		into, finish := profileScan(&p)
+		if err := row.Scan(append([]any{&id}, into...)...); err != nil {
+			return err
+		}
+		finish()
+		s.byID[id].Profile, said[id] = p, true
+		return nil
+	}, `SELECT person, `+profileColumns+` FROM profile WHERE person IN (SELECT value FROM json_each(?))`, s.ids)
+	if err != nil {
+		return err
+	}
+	for id, m := range s.byID {
+		if !said[id] {
+			m.Profile = pairing.Defaults()
+		}
+	}
+	return s.each("load hours", func(row scanner) error {
+		var id pairing.MemberID
+		var day time.Weekday
+		var h pairing.Hours
+		if err := row.Scan(&id, &day, &h.From, &h.Until); err != nil {
+			return err
+		}
+		s.byID[id].Week[day] = h
+		return nil
+	}, `SELECT person, weekday, start_min, end_min FROM hours WHERE person IN (SELECT value FROM json_each(?))`, s.ids)
+}
+
+func (s *snapshot) sayings([]pairing.MemberID) error {
+	return s.each("load what they say", func(row scanner) error {
+		var id, other pairing.MemberID
+		var what Saying
+		if err := row.Scan(&id, &what, &other); err != nil {
+			return err
+		}
+		m := s.byID[id]
+		switch what {
+		case Avoid:
+			m.Avoids = append(m.Avoids, other)
+		case Wish:
+			m.Wishes = append(m.Wishes, other)
+		case Friend:
+			m.Friends = append(m.Friends, other)
+		}
+		return nil
+	}, `SELECT person, kind, other FROM says WHERE person IN (SELECT value FROM json_each(?)) ORDER BY person, kind, other`, s.ids)
+}
+
+func (s *snapshot) rests([]pairing.MemberID) error {
+	return s.each("load rests", func(row scanner) error {
+		var id pairing.MemberID
+		var times, last int
+		if err := row.Scan(&id, &times, &last); err != nil {
+			return err
+		}
+		s.byID[id].Rests, s.byID[id].LastRest = times, last
+		return nil
+	}, `SELECT t.person, count(*), max(r.number) FROM rest t JOIN round r ON r.id = t.round
+		WHERE r.circle = ? AND r.number < ? AND t.served = 0 AND t.person IN (SELECT value FROM json_each(?)) GROUP BY t.person`,
+		s.circle.ID, s.in.Round, s.ids)
+}
+
+// joined finds the first round that each member could have been in: the first
+// one opened after they joined.
+func (s *snapshot) joined([]pairing.MemberID) error {
+	type opened struct {
+		number int
+		at     time.Time
+	}
+	rounds, err := list(s.tx, "load rounds", func(row scanner) (o opened, err error) {
+		err = row.Scan(&o.number, at(&o.at))
+		return o, err
+	}, `SELECT number, opened_at FROM round WHERE circle = ? AND number < ? ORDER BY opened_at, number`, s.circle.ID, s.in.Round)
+	if err != nil {
+		return err
+	}
+	for id, m := range s.byID {
+		i := sort.Search(len(rounds), func(i int) bool { return rounds[i].at.After(s.entered[id]) })
+		m.Joined = s.in.Round
+		if i < len(rounds) {
+			m.Joined = rounds[i].number
+		}
+	}
+	return nil
+}
+
+func (s *snapshot) reliability([]pairing.MemberID) error {
+	return s.each("load check-ins", func(row scanner) error {
+		var id pairing.MemberID
+		var met, missed int
+		if err := row.Scan(&id, &met, &missed); err != nil {
+			return err
+		}
+		s.byID[id].Reliability = reliability(met, missed)
+		return nil
+	}, `SELECT s.person, count(*) FILTER (WHERE d.state = 'met'), count(*) FILTER (WHERE d.state = 'missed')
+		FROM seat s JOIN duo d ON d.id = s.duo
+		WHERE s.person IN (SELECT value FROM json_each(?)) AND d.state IN ('met', 'missed') GROUP BY s.person`, s.ids)
+}
+
+// reliability is 100 for somebody who always met and -100 for somebody who
+// never did. Two sessions of which nobody told are counted in, so that one
+// session alone says little.
+func reliability(met, missed int) int { return 100 * (met - missed) / (met + missed + 2) }
+
+func (s *snapshot) history(only []pairing.MemberID) error {
+	query := `
+		SELECT d.id, r.number, d.state, d.place, d.host, d.venue, d.starts_at, s.person
+		FROM round r JOIN duo d ON d.round = r.id JOIN seat s ON s.duo = d.id
+		WHERE r.circle = ? AND r.number < ?`
+	args := []any{s.circle.ID, s.in.Round}
+	if only != nil {
+		query += ` AND d.id IN (SELECT duo FROM seat WHERE person IN (SELECT value FROM json_each(?)))`
+		args = append(args, s.ids)
+	}
+	var last pairing.DuoID
+	return s.each("load history", func(row scanner) error {
+		var id pairing.DuoID
+		var person pairing.MemberID
+		var host sql.NullString
+		var venue sql.NullInt64
+		var p pairing.Past
+		if err := row.Scan(&id, &p.Round, &p.State, &p.Place.Kind, &host, &venue, at(&p.Start), &person); err != nil {
+			return err
+		}
+		if id != last {
+			p.Place.Host, p.Place.Venue = pairing.MemberID(host.String), pairing.VenueID(venue.Int64)
+			p.Members = make([]pairing.MemberID, 0, 2)
+			s.in.History, last = append(s.in.History, p), id
+		}
+		of := &s.in.History[len(s.in.History)-1]
+		of.Members = append(of.Members, person)
+		return nil
+	}, query+` ORDER BY r.number, d.id, s.person`, args...)
+}
+
+func (s *snapshot) venues([]pairing.MemberID) error {
+	scan := scanVenue(s.zones)
+	where := map[pairing.VenueID]int{}
+	err := s.each("load venues", func(row scanner) error {
+		v, err := scan(row)
+		where[v.ID] = len(s.in.Venues)
+		s.in.Venues = append(s.in.Venues, v.Venue)
+		return err
+	}, `SELECT `+venueColumns+` FROM venue WHERE retired = 0 ORDER BY id`)
+	if err != nil {
+		return err
+	}
+	return s.each("load who was where", func(row scanner) error {
+		var id pairing.VenueID
+		var use pairing.Use
+		if err := row.Scan(&id, &use.Member, at(&use.At)); err != nil {
+			return err
+		}
+		if i, ok := where[id]; ok {
+			s.in.Venues[i].Used = append(s.in.Venues[i].Used, use)
+		}
+		return nil
+	}, `SELECT d.venue, s.person, d.starts_at FROM duo d JOIN seat s ON s.duo = d.id
+		WHERE d.venue IS NOT NULL AND d.state IN ('confirmed', 'met', 'unknown') AND s.person IN (SELECT value FROM json_each(?))
+		ORDER BY d.starts_at, s.person, d.id`, s.ids)
+}

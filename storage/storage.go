@@ -1,0 +1,174 @@
+// Package storage keeps everything that the bot must remember, in one SQLite file.
+//
+//	store, err := storage.Open(ctx, "cowork.db")
+//	...
+//	err = store.Write(ctx, func(tx *storage.Tx) error {
+//		duo, err := tx.Duo(id)
+//		if err != nil {
+//			return err
+//		}
+//		next := ...                       // decide: pure
+//		if err := tx.SaveTransition(id, duo.State, next); err != nil {
+//			return err
+//		}
+//		_, err = tx.Owe(storage.Message{Key: "confirm:" + string(id), ...})
+//		return err
+//	})
+//
+// Write sees and changes; nobody else writes meanwhile, so what is loaded in
+// it is still true when it is saved. Read sees one moment and cannot change
+// anything, and many may read at once. Choose Write whenever a decision
+// depends on what was loaded. A state and the messages that report it belong
+// in one Write.
+//
+// What must always hold (one round for each due time, one live seat for each
+// member in a round, one row for each message owed) is held by constraints of
+// the schema, 0001_start.sql. A method that a constraint refuses returns
+// ErrConflict, one that finds nothing ErrNotFound.
+//
+// Time is an argument everywhere. Instants are kept in whole seconds; a zero
+// time.Time is kept as "none".
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"modernc.org/sqlite"
+)
+
+// What callers tell apart; use errors.Is.
+var (
+	ErrNotFound = errors.New("not found")
+	ErrConflict = errors.New("refused by what is there already")
+	ErrReadOnly = errors.New("the database was opened for reading only")
+	ErrLocked   = errors.New("in use by another cowork")
+)
+
+// Store is an open database. It is safe for use by many goroutines.
+type Store struct {
+	path  string
+	write *sql.DB // one connection, so that writers in this process queue in order; nil: reading only
+	read  *sql.DB
+	lock  *sql.DB // holds the lock file while it is open; nil: not locked
+}
+
+// Tx is one transaction, with a method for everything that can be asked of a
+// noun. It ends when the function it was given to returns, and is for the one
+// goroutine that runs it.
+type Tx struct {
+	ctx context.Context
+	sql *sql.Tx
+}
+
+// Read runs f on one moment of the database, which f cannot change.
+func (s *Store) Read(ctx context.Context, f func(*Tx) error) error {
+	return run(ctx, s.read, f)
+}
+
+// Write runs f while nobody else writes, and keeps what it did if it returns
+// nil. If it returns an error or panics, nothing of it is kept.
+func (s *Store) Write(ctx context.Context, f func(*Tx) error) error {
+	if s.write == nil {
+		return ErrReadOnly
+	}
+	return run(ctx, s.write, f)
+}
+
+func run(ctx context.Context, db *sql.DB, f func(*Tx) error) error {
+	t, err := db.BeginTx(ctx, nil)
+	if err != nil {
+		return wrap(err, "begin a transaction")
+	}
+	defer t.Rollback() // does nothing after Commit; runs when f panics
+	if err := f(&Tx{ctx: ctx, sql: t}); err != nil {
+		return err
+	}
+	return wrap(t.Commit(), "commit")
+}
+
+// Close releases the files and the lock. The database is complete without
+// its -wal file afterwards, unless another process still has it open.
+func (s *Store) Close() error {
+	var errs []error
+	for _, db := range []*sql.DB{s.read, s.write, s.lock} {
+		if db != nil {
+			errs = append(errs, db.Close())
+		}
+	}
+	return wrap(errors.Join(errs...), "close %s", s.path)
+}
+
+// Path is the file that the store was opened with.
+func (s *Store) Path() string { return s.path }
+
+// wrap says what was being done, and makes the two errors that callers tell
+// apart out of the driver's. It returns nil for nil.
+func wrap(err error, format string, args ...any) error {
+	if err == nil {
+		return nil
+	}
+	doing := fmt.Sprintf(format, args...)
+	var driver *sqlite.Error
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return fmt.Errorf("%s: %w", doing, ErrNotFound)
+	case errors.As(err, &driver) && driver.Code()&0xff == codeConstraint:
+		return fmt.Errorf("%s: %w: %w", doing, ErrConflict, err)
+	}
+	return fmt.Errorf("%s: %w", doing, err)
+}
+
+// scanner is one row, of sql.Row or sql.Rows.
+type scanner interface{ Scan(...any) error }
+
+// one returns the only row of a query, or ErrNotFound.
+func one[T any](tx *Tx, doing string, scan func(scanner) (T, error), query string, args ...any) (T, error) {
+	v, err := scan(tx.sql.QueryRowContext(tx.ctx, query, args...))
+	return v, wrap(err, "%s", doing)
+}
+
+// list returns all rows of a query, in its order.
+func list[T any](tx *Tx, doing string, scan func(scanner) (T, error), query string, args ...any) ([]T, error) {
+	rows, err := tx.sql.QueryContext(tx.ctx, query, args...)
+	if err != nil {
+		return nil, wrap(err, "%s", doing)
+	}
+	defer rows.Close()
+	var all []T
+	for rows.Next() {
+		v, err := scan(rows)
+		if err != nil {
+			return nil, wrap(err, "%s", doing)
+		}
+		all = append(all, v)
+	}
+	return all, wrap(rows.Err(), "%s", doing)
+}
+
+// value scans a row of one column.
+func value[T any](row scanner) (v T, err error) {
+	err = row.Scan(&v)
+	return v, err
+}
+
+// exec runs one statement and returns how many rows it changed.
+func (tx *Tx) exec(doing, query string, args ...any) (int, error) {
+	res, err := tx.sql.ExecContext(tx.ctx, query, args...)
+	if err != nil {
+		return 0, wrap(err, "%s", doing)
+	}
+	n, err := res.RowsAffected()
+	return int(n), wrap(err, "%s", doing)
+}
+
+// execOne is exec for a statement that must find its row; otherwise ErrNotFound.
+func (tx *Tx) execOne(doing, query string, args ...any) error {
+	n, err := tx.exec(doing, query, args...)
+	if err == nil && n == 0 {
+		err = fmt.Errorf("%s: %w", doing, ErrNotFound)
+	}
+	return err
+}

@@ -1,0 +1,89 @@
+package storage
+
+import (
+	"database/sql"
+	"fmt"
+	"time"
+
+	"cowork/pairing"
+)
+
+// Venue is a public place of the catalogue. Its Used is filled in by Snapshot
+// only.
+type Venue struct {
+	pairing.Venue
+	Source    string // where it came from, unique there: "osm:node/1", "csv:Café Nord"; "" nowhere
+	Retired   bool   // not suggested any more
+	UpdatedAt time.Time
+}
+
+const venueColumns = `id, name, type, area, lat, lon, address, tz, hours, wifi, sockets, quiet, calls, step_free, price, notes, source, retired, updated_at`
+
+// scanVenue scans the venueColumns; zones remembers the time zones that were
+// loaded already.
+func scanVenue(zones map[string]*time.Location) func(scanner) (Venue, error) {
+	return func(row scanner) (v Venue, err error) {
+		var lat, lon sql.NullFloat64
+		var tz string
+		err = row.Scan(&v.ID, &v.Name, &v.Type, &v.Area.Label, &lat, &lon, &v.Address, &tz, &v.Hours, &v.WiFi, &v.Sockets,
+			&v.Quiet, &v.Calls, &v.StepFree, &v.Price, &v.Notes, &v.Source, &v.Retired, at(&v.UpdatedAt))
+		v.Area.Located, v.Area.Lat, v.Area.Lon = lat.Valid, lat.Float64, lon.Float64
+		if tz != "" {
+			v.Zone = zoneIn(zones, tz)
+		}
+		return v, err
+	}
+}
+
+// zoneIn is zone, which reads a file, once for each name.
+func zoneIn(zones map[string]*time.Location, name string) *time.Location {
+	loc, ok := zones[name]
+	if !ok {
+		loc = zone(name)
+		zones[name] = loc
+	}
+	return loc
+}
+
+// SaveVenue adds a venue or replaces what is known about it, and returns its
+// ID. The one that is replaced is the one with the same ID, or if the ID is 0
+// the one from the same source: importing a file twice adds nothing.
+func (tx *Tx) SaveVenue(v Venue, now time.Time) (pairing.VenueID, error) {
+	doing := fmt.Sprintf("save venue %q", v.Name)
+	id := sql.NullInt64{Int64: int64(v.ID), Valid: v.ID != 0}
+	if !id.Valid && v.Source != "" {
+		if err := tx.sql.QueryRowContext(tx.ctx, `SELECT max(id) FROM venue WHERE source = ?`, v.Source).Scan(&id); err != nil {
+			return 0, wrap(err, "%s", doing)
+		}
+	}
+	var tz string
+	if v.Zone != nil {
+		tz = v.Zone.String()
+	}
+	lat, lon := coordinates(v.Area)
+	return one(tx, doing, value[pairing.VenueID], `
+		INSERT INTO venue (`+venueColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (id) DO UPDATE SET name = excluded.name, type = excluded.type, area = excluded.area, lat = excluded.lat,
+			lon = excluded.lon, address = excluded.address, tz = excluded.tz, hours = excluded.hours, wifi = excluded.wifi,
+			sockets = excluded.sockets, quiet = excluded.quiet, calls = excluded.calls, step_free = excluded.step_free,
+			price = excluded.price, notes = excluded.notes, source = excluded.source, retired = excluded.retired,
+			updated_at = excluded.updated_at
+		RETURNING id`,
+		id, v.Name, v.Type, v.Area.Label, lat, lon, v.Address, tz, v.Hours, v.WiFi, v.Sockets,
+		v.Quiet, v.Calls, v.StepFree, v.Price, v.Notes, v.Source, v.Retired, now.Unix())
+}
+
+// Venue returns one venue, retired or not, or ErrNotFound.
+func (tx *Tx) Venue(id pairing.VenueID) (Venue, error) {
+	return one(tx, fmt.Sprintf("load venue %d", id), scanVenue(map[string]*time.Location{}), `SELECT `+venueColumns+` FROM venue WHERE id = ?`, id)
+}
+
+// Venues returns the venues that are not retired, in the order of their IDs.
+func (tx *Tx) Venues() ([]Venue, error) {
+	return list(tx, "load venues", scanVenue(map[string]*time.Location{}), `SELECT `+venueColumns+` FROM venue WHERE retired = 0 ORDER BY id`)
+}
+
+// RetireVenue stops suggesting a venue. It stays, because history names it.
+func (tx *Tx) RetireVenue(id pairing.VenueID, now time.Time) error {
+	return tx.execOne(fmt.Sprintf("retire venue %d", id), `UPDATE venue SET retired = 1, updated_at = ? WHERE id = ?`, now.Unix(), id)
+}
