@@ -2,6 +2,7 @@ package fakeslack
 
 import (
 	"encoding/json"
+	"time"
 )
 
 // largestAck is the size from which Slack silently drops an ack.
@@ -41,12 +42,12 @@ func (s *Slack) acked(c *conn, data []byte, frames int) {
 		return
 	}
 	e.stopTimers()
-	e.ackedAt = s.clock.Now()
+	e.ackedAt, e.took = s.clock.Now(), time.Since(e.began)
 	if string(ack.Payload) == "null" {
 		ack.Payload = nil
 	}
 	e.finish(e.answered(ack.Payload))
-	s.tell(Event{Kind: "call", Detail: "ack " + e.about})
+	s.tell(Event{Kind: "ack", Detail: e.about})
 }
 
 // stray judges an ack that nobody waits for. One for each delivery of an envelope is fine.

@@ -101,7 +101,7 @@ func (s *Slack) serveAPI(w http.ResponseWriter, hr *http.Request) {
 	fault := s.faultFor(call)
 	call.Fault = fault.name
 	reply := &response{status: http.StatusOK, header: http.Header{}}
-	if fault.performs {
+	if r.page = fault.page; fault.performs {
 		s.perform(r, reply)
 	}
 	fault.distort(reply)

@@ -7,7 +7,7 @@ import (
 )
 
 // An Event says that something changed which somebody sees, so that a page can follow along. Kind is one of: message,
-// changed, deleted, ephemeral, home, modal, modal_closed, failure, connection, person, member, call, violation, clock.
+// changed, deleted, ephemeral, home, modal, modal_closed, failure, connection, person, member, envelope, ack, call, violation.
 type Event struct {
 	Kind    string
 	User    string

@@ -126,7 +126,7 @@ func (s *Slack) updateMessage(r *request) answer {
 	if refused != nil {
 		return refused
 	}
-	if given.text == nil && given.blocks == nil && given.attachments == nil {
+	if given.text == nil && given.blocks == nil && given.attachments == nil && given.metadata == nil {
 		s.violate("chat.update: no_text")
 		return refuse("no_text")
 	}

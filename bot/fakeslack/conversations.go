@@ -218,7 +218,7 @@ func (s *Slack) conversationsMembers(r *request) answer {
 	if code != "" {
 		return refuse(code)
 	}
-	page, next, code := paginate(c.members, "user", r.args["cursor"], limit)
+	page, next, code := r.paginate(c.members, "user", limit)
 	if code != "" {
 		return refuse(code)
 	}
@@ -245,7 +245,7 @@ func (s *Slack) conversationsHistory(r *request) answer {
 			byTS[m.ts], ids = m, append(ids, m.ts)
 		}
 	}
-	page, next, code := paginate(ids, "next_ts", r.args["cursor"], limit)
+	page, next, code := r.paginate(ids, "next_ts", limit)
 	if code != "" {
 		return refuse(code)
 	}

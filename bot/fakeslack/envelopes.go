@@ -42,6 +42,8 @@ type envelope struct {
 	acks       int
 	sentAt     time.Time
 	ackedAt    time.Time
+	began      time.Time // real time
+	took       time.Duration
 	deadline   *timer
 	patience   *time.Timer
 	done       chan struct{}
@@ -74,7 +76,8 @@ type Delivery struct {
 	Connection int
 	Attempt    int
 	SentAt     time.Time
-	AckedAt    time.Time // zero when it was never acked
+	AckedAt    time.Time     // zero when it was never acked
+	Took       time.Duration // from sending to the ack, in real time
 }
 
 // Deliveries reports all envelopes that went out, oldest first.
@@ -83,7 +86,8 @@ func (s *Slack) Deliveries() []Delivery {
 	defer s.mu.Unlock()
 	var all []Delivery
 	for _, e := range s.sent {
-		d := Delivery{EnvelopeID: e.id, Type: e.kind, About: e.about, Attempt: e.attempt, SentAt: e.sentAt, AckedAt: e.ackedAt}
+		d := Delivery{EnvelopeID: e.id, Type: e.kind, About: e.about, Attempt: e.attempt, SentAt: e.sentAt, AckedAt: e.ackedAt,
+			Took: e.took}
 		if e.conn != nil {
 			d.Connection = e.conn.number
 		}
@@ -131,7 +135,7 @@ func (s *Slack) deliver(e *envelope) {
 		return
 	}
 	e.conn = open[s.rand.IntN(len(open))]
-	e.sentAt, e.pending = s.clock.Now(), true
+	e.sentAt, e.began, e.pending = s.clock.Now(), time.Now(), true
 	e.deliveries++
 	s.sent = append(s.sent, e)
 	e.deadline = s.clock.after(ackTime, func() { s.overdue(e) })
@@ -139,6 +143,7 @@ func (s *Slack) deliver(e *envelope) {
 		e.patience = time.AfterFunc(s.cfg.Patience, func() { s.overdue(e) })
 	}
 	e.conn.send(e.frame())
+	s.tell(Event{Kind: "envelope", Detail: e.about})
 }
 
 // overdue ends the wait for an ack.
@@ -217,8 +222,29 @@ func (s *Slack) event(name, channel string, inner payload) *envelope {
 			"is_enterprise_install": false}}})
 	e.answered = func(json.RawMessage) outcome { return outcome{} }
 	e.failed = func(bool) outcome { return outcome{failure: "the event was not acked"} }
+	if hour := s.clock.Now().Truncate(time.Hour); !hour.Equal(s.eventHour) {
+		s.eventHour, s.eventsSent = hour, 0
+	}
+	s.eventsSent++
+	switch {
+	case s.eventsSent == s.cfg.EventsPerHour+1:
+		s.appRateLimited()
+		fallthrough
+	case s.eventsSent > s.cfg.EventsPerHour:
+		e.finish(outcome{failure: "the app gets no more events in this hour"})
+		return e
+	}
 	s.deliver(e)
 	return e
+}
+
+// appRateLimited tells the app that events are held back from this minute on.
+func (s *Slack) appRateLimited() {
+	e := s.newEnvelope("events_api", "app_rate_limited", payload{"token": verificationToken, "type": "app_rate_limited",
+		"team_id": s.teamID, "minute_rate_limited": s.clock.Now().Truncate(time.Minute).Unix(), "api_app_id": s.appID})
+	e.answered = func(json.RawMessage) outcome { return outcome{} }
+	e.failed = func(bool) outcome { return outcome{failure: "not acked"} }
+	s.deliver(e)
 }
 
 // verificationToken is the old shared secret that payloads still carry.

@@ -19,6 +19,7 @@ type Fault struct {
 	reset    bool
 	delay    time.Duration
 	release  <-chan struct{}
+	page     *int // the most items on a page, whatever the limit
 }
 
 // injected is a fault that waits for its calls.
@@ -158,6 +159,10 @@ func ExtraFields() Fault {
 		p.body = bytes.Replace(p.body, []byte("{"), []byte(`{"brand_new":{"nested":[1,"two",null]},"zz_flag":true,`), 1)
 	}}
 }
+
+// ShortPage carries a paginated method out but puts at most n items on the page, fewer than asked for; 0 makes an empty page
+// that still has a cursor. Slack does both.
+func ShortPage(n int) Fault { return Fault{name: "short page", performs: true, page: &n} }
 
 // answer writes a response, in the way of its fault. The caller does not hold s.mu.
 func (s *Slack) answer(w http.ResponseWriter, hr *http.Request, p *response, f Fault) {

@@ -19,6 +19,7 @@ type request struct {
 	tokenInBody bool
 	tokenKind   string
 	granted     []string
+	page        *int   // see ShortPage
 	trouble     string // a Slack error for a body that cannot be read
 }
 

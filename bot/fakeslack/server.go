@@ -37,6 +37,8 @@ type Config struct {
 	Patience time.Duration
 	// StrictAckConn counts an ack on another connection than the one that delivered as unknown. What Slack does is not known.
 	StrictAckConn bool
+	// EventsPerHour is how many events the app gets in an hour before Slack says app_rate_limited instead; 30,000 when zero.
+	EventsPerHour int
 	// ListAll is how many people users.list gives without a limit before it says limit_required; 1000 when zero.
 	ListAll int
 }
@@ -88,6 +90,8 @@ type Slack struct {
 	held          []*envelope
 	holding       bool
 	refuseSockets string
+	eventHour     time.Time
+	eventsSent    int
 }
 
 // Start starts a local Slack. It fails when the manifest is one that Slack would refuse or when it cannot listen.
@@ -104,6 +108,9 @@ func Start(cfg Config) (*Slack, error) {
 	}
 	if cfg.Patience == 0 {
 		cfg.Patience = 10 * time.Second
+	}
+	if cfg.EventsPerHour == 0 {
+		cfg.EventsPerHour = 30_000
 	}
 	if cfg.ListAll == 0 {
 		cfg.ListAll = 1000

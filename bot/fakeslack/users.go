@@ -34,7 +34,7 @@ func (s *Slack) usersList(r *request) answer {
 	case limit == 0:
 		limit = len(ids)
 	}
-	page, next, code := paginate(ids, "user", r.args["cursor"], limit)
+	page, next, code := r.paginate(ids, "user", limit)
 	if code != "" {
 		return refuse(code)
 	}
@@ -48,14 +48,17 @@ func (s *Slack) usersList(r *request) answer {
 
 // paginate cuts a page out of ids. A cursor names the first ID of the next page, as Slack's do; when that ID is gone, the
 // cursor is invalid.
-func paginate(ids []string, kind, cursor string, limit int) (page []string, next, code string) {
+func (r *request) paginate(ids []string, kind string, limit int) (page []string, next, code string) {
 	from := 0
-	if cursor != "" {
+	if cursor := r.args["cursor"]; cursor != "" {
 		text, err := base64.StdEncoding.DecodeString(cursor)
 		id, ours := strings.CutPrefix(string(text), kind+":")
 		if from = slices.Index(ids, id); err != nil || !ours || from < 0 {
 			return nil, "", "invalid_cursor"
 		}
+	}
+	if r.page != nil {
+		limit = min(limit, *r.page)
 	}
 	to := min(from+limit, len(ids))
 	if to < len(ids) {
