@@ -23,6 +23,8 @@ import (
 	"math/rand/v2"
 	"net/url"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -54,7 +56,43 @@ type Bot struct {
 	opt    Options
 	log    *slog.Logger
 	now    func() time.Time
-	kicked chan struct{} // holds one: something is owed
+	timing timing
+
+	client *client
+	pace   *pace
+	memory *memory
+	me     atomic.Pointer[Identity] // nil until Slack told
+
+	hands   *lanes // handlers, in order for each person
+	errands *lanes // follow-ups, in order for each person
+	acks    *lanes // receipts that are not given by a handler
+
+	work    context.Context // of what is in hand; ends when a shutdown takes too long
+	drop    context.CancelFunc
+	closing atomic.Bool
+	failed  chan error    // holds one: why the run must end
+	kicked  chan struct{} // holds one: something is owed
+	sockets sync.Map      // number of each connection that is up
+	beating sync.Mutex    // held while the state is looked at and the outbox drained
+}
+
+// timing is how long things of the network and of the machine take, by its
+// own clock.
+type timing struct {
+	ack      time.Duration // a handler may take before the receipt is given without its answer; Slack waits 3 s
+	ackRoom  time.Duration // to wait for room in the queue of a socket
+	call     time.Duration // one call of the Web API
+	ping     time.Duration // without a ping after which a socket is dead; Slack pings every 10 s or so
+	apart    time.Duration // between two openings of sockets, at least
+	apartMax time.Duration // and at most, when none lives
+	beat     time.Duration // between two looks at what is due
+	flush    time.Duration // for the last receipts to be written; slack-go does not say when they are
+	grace    time.Duration // for work in hand when the run ends, out of 10 s in all
+}
+
+var usual = timing{
+	ack: 2500 * time.Millisecond, ackRoom: 3 * time.Second, call: callTimeout, ping: 30 * time.Second,
+	apart: time.Second, apartMax: time.Minute, beat: time.Second, flush: 300 * time.Millisecond, grace: 8 * time.Second,
 }
 
 // New reports what is missing or malformed in the options, naming the variable
@@ -88,7 +126,16 @@ func New(opt Options) (*Bot, error) {
 	if opt.Log == nil {
 		opt.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Bot{opt: opt, log: opt.Log, now: opt.Now, kicked: make(chan struct{}, 1)}, nil
+	b := &Bot{
+		opt: opt, log: opt.Log, now: opt.Now, timing: usual,
+		client: newClient(opt, usual.call), pace: newPace(), memory: newMemory(4096),
+		failed: make(chan error, 1), kicked: make(chan struct{}, 1),
+	}
+	b.hands = newLanes(8, 4096, b.logPanic) // more at once would only queue for the one writer of the store
+	b.errands = newLanes(32, 4096, b.logPanic)
+	b.acks = newLanes(64, 8192, b.logPanic)
+	b.work, b.drop = context.WithCancel(context.Background())
+	return b, nil
 }
 
 func checkToken(variable, token, prefix string) error {
@@ -98,13 +145,6 @@ func checkToken(variable, token, prefix string) error {
 	case !strings.HasPrefix(token, prefix):
 		return fmt.Errorf("%s does not start with %s: is it the other token?", variable, prefix)
 	}
-	return nil
-}
-
-// Run connects to Slack and serves the workspace until ctx ends, which is no
-// error, or until Slack says that a token will never work (a *FatalError).
-func (b *Bot) Run(ctx context.Context) error {
-	<-ctx.Done()
 	return nil
 }
 

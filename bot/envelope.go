@@ -49,6 +49,7 @@ type Event struct {
 	Type EventType
 	Tab  string      // HomeOpened: "home" or "messages"
 	User *slack.User // TeamJoin and UserChange, never nil there
+	Bots []string    // TokensRevoked: the bot users whose tokens are gone
 }
 
 // Reply is the answer to an envelope. At most one of Message and View is set.
@@ -65,6 +66,8 @@ type Reply struct {
 	// trigger lives, views.publish. It is not run again when the envelope is
 	// delivered again, and a failure is only logged.
 	After []func(context.Context) error `json:"-"`
+
+	again bool // it was given before: acknowledge with it, and do nothing else
 }
 
 // Message is what a person reads as the answer to what they just did; only

@@ -1,0 +1,52 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// heartbeat looks at what is due when it is kicked, when the outbox may send
+// its next row, and once a second in any case, until ctx ends. It holds no
+// timers for single things: what is due is in the store.
+func (b *Bot) heartbeat(ctx context.Context) {
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-b.kicked:
+		case <-timer.C:
+		}
+		next := b.beat(ctx)
+		wait := b.timing.beat
+		if now := b.now(); !next.IsZero() && next.Sub(now) < wait {
+			wait = max(next.Sub(now), time.Millisecond)
+		}
+		timer.Reset(wait)
+	}
+}
+
+// beat ticks and delivers once, and returns when the next row that is due may
+// be sent. An error or a panic is logged and tried again at the next beat.
+func (b *Bot) beat(ctx context.Context) (next time.Time) {
+	b.beating.Lock()
+	defer b.beating.Unlock()
+	if err := b.tickSafely(ctx, b.now()); err != nil && ctx.Err() == nil {
+		b.log.Error("the tick failed and is tried again", "error", redacted(err))
+	}
+	return next
+}
+
+// tickSafely is Tick with a panic turned into an error.
+func (b *Bot) tickSafely(ctx context.Context, now time.Time) (err error) {
+	defer recovered(func(cause error) {
+		var p *panicError
+		if errors.As(cause, &p) {
+			b.log.Error("the tick panicked", "stack", p.stack)
+		}
+		err = cause
+	})
+	return b.Tick(ctx, now)
+}
