@@ -3,7 +3,7 @@
 // messages and views that people read, and the outbox that tells them what
 // the state owes them.
 //
-//	b, err := bot.New(bot.Options{AppToken: app, BotToken: tok})
+//	b, err := bot.New(bot.Options{Store: store, AppToken: app, BotToken: tok})
 //	...
 //	err = b.Run(ctx) // until ctx ends, or Slack says that the tokens are no good
 //
@@ -28,11 +28,14 @@ import (
 	"time"
 
 	"github.com/slack-go/slack"
+
+	"cowork/storage"
 )
 
-// Options is what a bot is made of. AppToken and BotToken are needed;
+// Options is what a bot is made of. Store, AppToken and BotToken are needed;
 // the rest has defaults.
 type Options struct {
+	Store    *storage.Store
 	AppToken string // xapp-…, with connections:write
 	BotToken string // xoxb-…
 	APIURL   string // base of the Web API, ending in "/"; Slack's own by default
@@ -54,6 +57,7 @@ type Options struct {
 // Bot serves one workspace.
 type Bot struct {
 	opt    Options
+	store  *storage.Store
 	log    *slog.Logger
 	now    func() time.Time
 	timing timing
@@ -98,6 +102,9 @@ var usual = timing{
 // New reports what is missing or malformed in the options, naming the variable
 // that mends it and never its value.
 func New(opt Options) (*Bot, error) {
+	if opt.Store == nil {
+		return nil, errors.New("bot: no store")
+	}
 	if err := checkToken("SLACK_APP_TOKEN", opt.AppToken, "xapp-"); err != nil {
 		return nil, err
 	}
@@ -127,7 +134,7 @@ func New(opt Options) (*Bot, error) {
 		opt.Log = slog.New(slog.DiscardHandler)
 	}
 	b := &Bot{
-		opt: opt, log: opt.Log, now: opt.Now, timing: usual,
+		opt: opt, store: opt.Store, log: opt.Log, now: opt.Now, timing: usual,
 		client: newClient(opt, usual.call), pace: newPace(), memory: newMemory(4096),
 		failed: make(chan error, 1), kicked: make(chan struct{}, 1),
 	}
