@@ -25,25 +25,30 @@ func (r Reader) date(n Node) string {
 		if write == nil {
 			return first(n.Text, n.Format)
 		}
-		words = strings.ReplaceAll(words, token, write(r, at))
+		written := write(r, at)
+		if strings.HasPrefix(words, token) { // "Today at nine", but "on today's list"
+			words = strings.ToUpper(written[:1]) + written[1:] + words[len(token):]
+		}
+		words = strings.ReplaceAll(words, token, written)
 	}
 	return words
 }
 
 var dateToken = regexp.MustCompile(`\{[a-z_]+\}`)
 
-// dateTokens are the tokens of Slack's date formats.
+// dateTokens are the tokens of Slack's date formats. Where {date} drops the year, Slack's two pages about it differ;
+// this follows the one about messages.
 var dateTokens = map[string]func(Reader, time.Time) string{
 	"date_num":           layout("2006-01-02"),
-	"date_slash":         layout("01/02/2006"),
+	"date_slash":         layout("02/01/2006"),
 	"date":               Reader.longDate,
 	"date_short":         layout("Jan 2, 2006"),
 	"date_long":          weekdayDate,
-	"date_long_full":     weekdayDate,
+	"date_long_full":     layout("January 2, 2006"),
 	"date_pretty":        pretty(Reader.longDate),
 	"date_short_pretty":  pretty(layout("Jan 2, 2006")),
 	"date_long_pretty":   pretty(weekdayDate),
-	"day_divider_pretty": pretty(weekdayDate),
+	"day_divider_pretty": pretty(dividerDate),
 	"time":               clock(":04", " PM"),
 	"time_secs":          clock(":04:05", " PM"),
 	"ago":                ago,
@@ -73,6 +78,14 @@ func (r Reader) longDate(at time.Time) string {
 
 func weekdayDate(r Reader, at time.Time) string {
 	return at.Format("Monday, January ") + ordinal(at.Day()) + at.Format(", 2006")
+}
+
+// dividerDate is weekdayDate, without the year when it is this one.
+func dividerDate(r Reader, at time.Time) string {
+	if !r.Now.IsZero() && r.Now.In(at.Location()).Year() == at.Year() {
+		return at.Format("Monday, January ") + ordinal(at.Day())
+	}
+	return weekdayDate(r, at)
 }
 
 // pretty says yesterday, today and tomorrow where they fit.

@@ -22,7 +22,7 @@ var richTextPieces = map[string]*schema{
 	"emoji": styled(need("name", chars(1, 0)), maybe("unicode", chars(0, 0)), maybe("url", chars(0, 0)),
 		maybe("skin_tone", number(1, 6))),
 	"date": styled(need("timestamp", number(0, 0)), need("format", chars(1, 0)), maybe("url", chars(1, 0)),
-		maybe("fallback", chars(0, 0))),
+		maybe("fallback", chars(0, 0)), maybe("timezone", chars(1, 255))),
 }
 
 var richTextPiece = among(richTextPieces,

@@ -30,7 +30,7 @@ import (
 var Packages = []string{"@slack/types@3.2.0", "typescript@7.0.2"}
 
 // ErrMissing says that there is no Node here, or that npm cannot get the packages. Tests leave the check out then.
-var ErrMissing = errors.New("no npm types here: Slack's types cannot be asked")
+var ErrMissing = errors.New("no Slack types to ask here")
 
 // Sample is the blocks of a message (a JSON list), or a modal or home tab (a JSON object).
 type Sample struct {
