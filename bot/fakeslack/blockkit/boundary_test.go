@@ -83,17 +83,15 @@ func TestCounts(t *testing.T) {
 		{"checkboxes", `[` + actions(`{"type":"checkboxes","options":[@]}`) + `]`, option, 10, "/blocks/0/elements/0/options"},
 		{"radio buttons", `[` + actions(`{"type":"radio_buttons","options":[@]}`) + `]`, option, 10, "/blocks/0/elements/0/options"},
 	} {
-		fill := func(n int) []string {
-			return ValidateMessage(json.RawMessage(strings.Replace(c.sample, "@", times(n, c.item), 1)))
-		}
-		if said := fill(c.most); said != nil {
+		with := func(n int) []string { return ValidateMessage(json.RawMessage(fill(c.sample, times(n, c.item)))) }
+		if said := with(c.most); said != nil {
 			t.Errorf("%d %s are refused: %q", c.most, c.what, said)
 		}
 		want := []string{say(c.at, "no more than %d items allowed", c.most)}
-		if said := fill(c.most + 1); !slices.Equal(said, want) {
+		if said := with(c.most + 1); !slices.Equal(said, want) {
 			t.Errorf("%d %s: got %q, want %q", c.most+1, c.what, said, want)
 		}
-		if said := fill(0); c.what != "blocks" && !slices.Equal(said, []string{say(c.at, "must provide at least 1 items")}) {
+		if said := with(0); c.what != "blocks" && !slices.Equal(said, []string{say(c.at, "must provide at least 1 items")}) {
 			t.Errorf("no %s: got %q", c.what, said)
 		}
 	}

@@ -74,6 +74,9 @@ func TestElements(t *testing.T) {
 	if v, ok := pick.Choose("A"); !ok || v[0] != "a" {
 		t.Errorf("choosing by the words on the option: %v %v", v, ok)
 	}
+	if v, ok := e["t"].Choose("Bo"); !ok || v[0] != "Bo" {
+		t.Errorf("typing words: %v %v", v, ok)
+	}
 	if _, ok := pick.Choose("Z"); ok {
 		t.Error("chose what is not there")
 	}
@@ -103,6 +106,8 @@ func TestCheckInput(t *testing.T) {
 		{"m", Value{"a", "b"}, "You can select up to 1."},
 		{"mu", Value{"U1", "U2"}, ""},
 		{"n", Value{"12"}, ""},
+		{"n", Value{"1"}, ""},
+		{"n", Value{"30"}, ""},
 		{"n", Value{"0"}, "Please enter a number of at least 1."},
 		{"n", Value{"31"}, "Please enter a number of at most 30."},
 		{"n", Value{"1.5"}, "Please enter a whole number."},
@@ -114,6 +119,10 @@ func TestCheckInput(t *testing.T) {
 		{"h", Value{"23:59"}, ""},
 		{"dt", Value{"tomorrow"}, "Please choose a date and a time."},
 		{"dt", nil, ""},
+		{"dt", Value{"1000000000"}, ""},
+		{"dt", Value{"9999999999"}, ""},
+		{"dt", Value{"999999999"}, "Please choose a date and a time."},
+		{"dt", Value{"10000000000"}, "Please choose a date and a time."},
 		{"e", Value{"anna"}, "Please enter a valid email address."},
 		{"e", Value{"Anna <a@b.org>"}, "Please enter a valid email address."},
 		{"e", Value{"a@b.org"}, ""},
@@ -194,6 +203,14 @@ func TestStateTyped(t *testing.T) {
  "e":{"x":{"type":"email_text_input","value":"a@b.org"}},
  "u":{"x":{"type":"url_text_input","value":"https://x.org"}},
  "cs":{"x":{"type":"conversations_select","selected_conversation":"C1"}}}`)
+}
+
+// TestStateOfNonsense: what no client would send leaves the value empty.
+func TestStateOfNonsense(t *testing.T) {
+	typed := map[Key]Value{{"r", "x"}: {"nope"}, {"dt", "x"}: {"soon"}}
+	e := formElements(t)
+	sameJSON(t, "nonsense", State([]Element{e["r"], e["dt"]}, typed), `{
+ "r":{"x":{"type":"radio_buttons","selected_option":null}},"dt":{"x":{"type":"datetimepicker","selected_date_time":null}}}`)
 }
 
 func TestAction(t *testing.T) {

@@ -72,6 +72,9 @@ func TestParseMrkdwn(t *testing.T) {
 		{"before\n>quoted", `"before\n" quote("quoted")`, "before\n> quoted"},
 		{"<!date^1392734382^{date_short} {time}|then>", `date(1392734382 {date_short} {time} "then")`, "Feb 18, 2014 2:39 PM"},
 		{"<!date^1392734382^{date}^https://x.org|then>", `date(1392734382 {date} https://x.org "then")`, "February 18th, 2014"},
+		{"<@> <#> <!subteam> <!date^7> <!date^7|x>", `"<@> <#> <!subteam> <!date^7> x"`, "<@> <#> <!subteam> <!date^7> x"},
+		{"*a * b* c", `bold("a * b") " c"`, "a * b c"},
+		{"<!date^99999999999999^{date}|far>", `date(99999999999999 {date} "far")`, "far"},
 		{"<!date^soon^{date}|then>", `"then"`, "then"},
 	} {
 		nodes := ParseMrkdwn(c.in)

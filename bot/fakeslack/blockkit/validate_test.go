@@ -20,6 +20,9 @@ func times(n int, item string) string {
 	return strings.Join(all, ",")
 }
 
+// fill puts what into the place that @ marks in around.
+func fill(around, what string) string { return strings.Replace(around, "@", what, 1) }
+
 const (
 	button  = `{"type":"button","action_id":"go","text":{"type":"plain_text","text":"Go"}}`
 	options = `[{"text":{"type":"plain_text","text":"A"},"value":"a"},{"text":{"type":"plain_text","text":"B"},"value":"b"}]`
