@@ -3,6 +3,7 @@ package bot
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -102,7 +103,7 @@ func (m *Message) add(paragraphs ...string) {
 
 // runAskMessage asks an admin before a round is opened, and says how many
 // people it writes to.
-func runAskMessage(n int, open bool) Message {
+func runAskMessage(n, number int, open bool) Message {
 	if n == 0 {
 		return plainly("There is nobody to pair at the moment, so there is no round to open.")
 	}
@@ -110,7 +111,7 @@ func runAskMessage(n int, open bool) Message {
 	if open {
 		text = fmt.Sprintf("This closes the open round, opens a new one now and writes to %s. Invitations that wait for an answer lapse; settled sessions stay. The scheduled rounds go on as planned.", count(n, "person", "people"))
 	}
-	return say(text, section(text), buttons(asking(primary(button(actRun, "Open a round now", "")),
+	return say(text, section(text), buttons(asking(primary(button(actRun, "Open a round now", strconv.Itoa(number))),
 		"Open a round now?", fmt.Sprintf("I write to %s at once.", count(n, "person", "people")), "Open it", "Not now")))
 }
 
@@ -119,9 +120,9 @@ func ranMessage(duos, rests int) Message {
 	return plainly(fmt.Sprintf("The round is open: %s, and %s. The invitations are on their way.", count(duos, "duo", "duos"), restCount(rests)))
 }
 
-// ranAlreadyMessage answers a second confirmation.
-func ranAlreadyMessage(opened time.Time, r Reader) Message {
-	return plainly(fmt.Sprintf("A round was opened at %s already, a moment ago. I did not open another one.", clockText(opened, r.Zone)))
+// ranAlreadyMessage answers a second confirmation, or an old one.
+func ranAlreadyMessage() Message {
+	return plainly("A round was opened in the meantime, so I did not open another one. `/cowork admin run` asks again.")
 }
 
 // notAdminMessage answers admin from everybody else.

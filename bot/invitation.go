@@ -15,9 +15,19 @@ import (
 
 // Asked is what an invitation says besides the duo itself.
 type Asked struct {
-	Again  bool      // an earlier match of this round fell through
+	Why    Occasion
 	Missed time.Time // the bot was not running when the round was due; zero: it is in time
 }
+
+// Occasion is what makes the bot ask.
+type Occasion uint8
+
+// The occasions of an invitation.
+const (
+	RoundOpens Occasion = iota
+	FellBefore          // their earlier match of this round fell through
+	SteppingIn          // they rested, and somebody became free
+)
 
 // inviteMessage asks a member whether they take a match.
 func inviteMessage(r Reader, d *pairing.Duo, cast Cast, asked Asked) Message {
@@ -25,9 +35,13 @@ func inviteMessage(r Reader, d *pairing.Duo, cast Cast, asked Asked) Message {
 	when := hoursText(d.Session, r.Zone)
 	text := fmt.Sprintf("A coworking day with %s? %s.", partner, when)
 	lead := fmt.Sprintf("*Your match for this round: %s*", partner)
-	if asked.Again {
+	switch asked.Why {
+	case FellBefore:
 		text = fmt.Sprintf("Your earlier match fell through. Here is another: a coworking day with %s? %s.", partner, when)
 		lead = fmt.Sprintf("Your earlier match fell through. Here is another.\n*Your match for this round: %s*", partner)
+	case SteppingIn:
+		text = fmt.Sprintf("Somebody became free after all: a coworking day with %s? %s.", partner, when)
+		lead = fmt.Sprintf("You were resting this round, and somebody became free after all.\n*Your match for this round: %s*", partner)
 	}
 	blocks := []slack.Block{
 		section(lead),
@@ -67,13 +81,9 @@ func inviteAccepted(r Reader, d *pairing.Duo, cast Cast) Message {
 }
 
 // inviteConfirmed replaces the invitations once everybody accepted.
-func inviteConfirmed(r Reader, d *pairing.Duo, cast Cast) Message {
+func inviteConfirmed(r Reader, d *pairing.Duo) Message {
 	text := fmt.Sprintf("It is settled: you and %s work side by side on %s.", whoElse(d, r.ID), hoursText(d.Session, r.Zone))
-	return say(text,
-		section(text),
-		section(fmt.Sprintf("*Where:* %s", suggestionText(chosen(d), cast, r.ID))),
-		small("The details are in your conversation with each other."),
-	)
+	return say(text, section(text), small("Where, and everything else, is in your conversation with each other."))
 }
 
 // inviteSkipped replaces the invitation of the member who skipped.
@@ -92,6 +102,12 @@ func inviteExpired(r Reader, next time.Time) Message {
 	return plainly("The time to answer this invitation has passed. " + nextSentence(next, r.Zone))
 }
 
+// inviteLapsed replaces an invitation that still waited for an answer when the
+// next round opened.
+func inviteLapsed() Message {
+	return plainly("The next round has opened, so this match is over.")
+}
+
 // inviteWithdrawn replaces the invitation of a member who left, paused or
 // changed something that ends the match.
 func inviteWithdrawn() Message {
@@ -99,10 +115,13 @@ func inviteWithdrawn() Message {
 }
 
 // freeMessage tells a member whose match fell through that nobody else is
-// left in this round.
-func freeMessage(r Reader, next time.Time) Message {
-	text := "Your match fell through, and nobody else is free this round. You come first in the next one. " + nextSentence(next, r.Zone)
-	return plainly(text)
+// left in this round. The duo is as it was before: a settled session is named.
+func freeMessage(r Reader, was pairing.Duo, next time.Time) Message {
+	if was.State == pairing.Confirmed {
+		return plainly(fmt.Sprintf("Your session of %s does not take place: something came up. Nobody else is free in its stead, so you come first in the next round. %s",
+			dayText(was.Session.Start, r.Zone), nextSentence(next, r.Zone)))
+	}
+	return plainly("Your match fell through, and nobody else is free this round. You come first in the next one. " + nextSentence(next, r.Zone))
 }
 
 // nextSentence says when the next round opens.

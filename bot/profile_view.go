@@ -258,3 +258,18 @@ func pointText(a pairing.Area) string {
 	}
 	return strconv.FormatFloat(a.Lat, 'f', -1, 64) + ", " + strconv.FormatFloat(a.Lon, 'f', -1, 64)
 }
+
+// savedView takes the place of the modal for somebody who has not joined.
+func savedView() slack.ModalViewRequest {
+	return slack.ModalViewRequest{
+		Type: slack.VTModal, Title: plainText("Your profile", 24), Close: plainText("Close", 24),
+		Blocks: slack.Blocks{BlockSet: []slack.Block{
+			section("Your profile is saved. You are not taking part yet: `/cowork join` is all it takes, and `/cowork try` is for one round only."),
+		}},
+	}
+}
+
+// slowModalMessage answers when Slack did not open the modal in time.
+func slowModalMessage() Message {
+	return plainly("Slack did not open your profile in time. Please try once more: `/cowork profile`.")
+}

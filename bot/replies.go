@@ -80,15 +80,6 @@ func resumedMessage(s Standing) Message { return lead("Good to have you back.", 
 // notPausedMessage answers resume from somebody who is not away.
 func notPausedMessage(s Standing) Message { return lead("You are not paused.", s) }
 
-// profileSavedMessage tells that a profile was saved.
-func profileSavedMessage(s Standing) Message {
-	if !s.Joined {
-		text := "Your profile is saved. You are not taking part yet; `/cowork join` is all it takes."
-		return say(text, section(text), buttons(primary(button(actJoin, "Join", "")), button(actTry, "Try one round", "")))
-	}
-	return lead("Your profile is saved. It counts from the next match on.", s)
-}
-
 // lead is a card with a sentence before it.
 func lead(sentence string, s Standing) Message {
 	text, blocks := cardBlocks(s)
@@ -96,7 +87,7 @@ func lead(sentence string, s Standing) Message {
 }
 
 // badDayMessage answers pause with a day that cannot be.
-func badDayMessage(trouble DayTrouble, day Day, typed string) Message {
+func badDayMessage(trouble DayTrouble, day Day) Message {
 	switch trouble {
 	case DayPast:
 		return plainly("That day is not ahead of us. A pause ends on a day to come, as in `/cowork pause 2 weeks` or `/cowork pause until next Monday`.")

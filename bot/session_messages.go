@@ -51,9 +51,9 @@ func confirmCancelled(d *pairing.Duo, cast Cast) Message {
 	return plainly(fmt.Sprintf("The session of %s does not take place. Something came up; it happens.", hoursForAll(d, cast)))
 }
 
-// confirmPast replaces the confirmation once the session lies behind.
-func confirmPast(d *pairing.Duo, cast Cast) Message {
-	return plainly(fmt.Sprintf("%s: your session was on %s. Where: %s.", everybody(d), hoursForAll(d, cast), placeText(d.Place, cast, "")))
+// placedMessage tells a duo that one of them would like another place.
+func placedMessage(by pairing.MemberID, d *pairing.Duo, cast Cast) Message {
+	return plainly(fmt.Sprintf("%s suggests another place: %s.", who(by), suggestionText(chosen(d), cast, "")))
 }
 
 // remindMessage reminds a duo the evening before.

@@ -66,20 +66,32 @@ func count(n int, one, many string) string {
 
 // dayText is a date as people say it, in a zone: "Tuesday 24 November".
 func dayText(t time.Time, zone *time.Location) string {
-	return t.In(zone).Format("Monday 2 January")
+	return t.In(orUTC(zone)).Format("Monday 2 January")
 }
 
 // dateText is a date with its year: "Thursday 24 December 2026".
 func dateText(t time.Time, zone *time.Location) string {
-	return t.In(zone).Format("Monday 2 January 2006")
+	return t.In(orUTC(zone)).Format("Monday 2 January 2006")
 }
 
 // clockText is a time of day: "9:00".
-func clockText(t time.Time, zone *time.Location) string { return t.In(zone).Format("15:04") }
+func clockText(t time.Time, zone *time.Location) string { return t.In(orUTC(zone)).Format("15:04") }
 
-// momentText is a date and time: "Monday 23 November at 09:00".
+// momentText is a date and time: "Monday 23 November at 09:00". Where the
+// reader's zone is not known (nil), Slack is asked to show it in theirs.
 func momentText(t time.Time, zone *time.Location) string {
+	if zone == nil {
+		return fmt.Sprintf("<!date^%d^{date_long} at {time}|%s UTC>", t.Unix(), momentText(t, time.UTC))
+	}
 	return fmt.Sprintf("%s at %s", dayText(t, zone), clockText(t, zone))
+}
+
+// orUTC is the zone, or UTC where it is not known.
+func orUTC(zone *time.Location) *time.Location {
+	if zone == nil {
+		return time.UTC
+	}
+	return zone
 }
 
 // hoursText is a span of one local day: "Tuesday 24 November, 09:00 to 17:00";
@@ -102,6 +114,7 @@ func endText(s pairing.Session, zone *time.Location) string {
 // sameDay reports whether a session lies on one local day, midnight at its
 // end included.
 func sameDay(s pairing.Session, zone *time.Location) bool {
+	zone = orUTC(zone)
 	return dayOf(s.Start.In(zone)) == dayOf(s.End.Add(-time.Second).In(zone))
 }
 
