@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -27,32 +28,47 @@ type desk struct {
 	owes   bool // a message is owed that was not before
 }
 
+// The schedule of a circle that nobody gave one.
+const (
+	DefaultSchedule = "0 9 * * MON"
+	DefaultTimeZone = "UTC"
+)
+
 // atDesk runs f in one write transaction. The circle is made or brought in
 // line with the options first: it follows the schedule and the time zone that
-// the bot was started with.
+// the bot was started with, if it was given any.
 func (b *Bot) atDesk(ctx context.Context, now time.Time, f func(*desk) error) error {
 	d := &desk{ctx: ctx, now: now, seed: b.opt.Seed}
-	err := b.opt.Store.Write(ctx, func(tx *storage.Tx) error {
+	err := b.opt.Store.Write(ctx, func(tx *storage.Tx) (err error) {
 		d.tx = tx
-		circle, err := tx.FirstCircle(b.opt.Schedule, b.opt.TimeZone)
-		if err != nil {
+		if d.circle, err = d.tx.FirstCircle(cmp.Or(b.opt.Schedule, DefaultSchedule), cmp.Or(b.opt.TimeZone, DefaultTimeZone)); err != nil {
 			return err
 		}
-		if circle.NextDue.IsZero() || circle.Schedule != b.opt.Schedule || circle.TZ != b.opt.TimeZone {
-			circle.Schedule, circle.TZ = b.opt.Schedule, b.opt.TimeZone
-			if circle.NextDue, err = NextDue(circle.Schedule, circle.Zone(), now); err != nil {
-				return err
-			}
-			if _, err = tx.SaveCircle(circle); err != nil {
-				return err
-			}
+		if err := d.follow(b.opt.Schedule, b.opt.TimeZone); err != nil {
+			return err
 		}
-		d.circle = circle
 		return f(d)
 	})
 	if err == nil && d.owes {
 		b.kick()
 	}
+	return err
+}
+
+// follow sets the circle to a schedule and a time zone, "" for the ones that
+// it has, and schedules its next round where that changes something.
+func (d *desk) follow(schedule, zone string) error {
+	c := d.circle
+	c.Schedule, c.TZ = cmp.Or(schedule, c.Schedule), cmp.Or(zone, c.TZ)
+	if !c.NextDue.IsZero() && c.Schedule == d.circle.Schedule && c.TZ == d.circle.TZ {
+		return nil
+	}
+	var err error
+	if c.NextDue, err = NextDue(c.Schedule, c.Zone(), d.now); err != nil {
+		return err
+	}
+	d.circle = c
+	_, err = d.tx.SaveCircle(c)
 	return err
 }
 

@@ -76,7 +76,7 @@ func (d *desk) serve(round storage.RoundID, free []freed) error {
 	}
 	served := map[pairing.MemberID]bool{}
 	if r.ClosedAt.IsZero() && d.circle.NextDue.After(d.now) {
-		if served, err = d.rematch(r, willing); err != nil {
+		if served, err = d.rematch(r); err != nil {
 			return err
 		}
 	}
@@ -110,7 +110,7 @@ func (d *desk) takesPart(id pairing.MemberID) (bool, error) {
 // reports who got one. Pairs that fell through in the round stay apart. A new
 // duo is made only while a session is still possible after its answers are
 // due.
-func (d *desk) rematch(r storage.Round, free []freed) (map[pairing.MemberID]bool, error) {
+func (d *desk) rematch(r storage.Round) (map[pairing.MemberID]bool, error) {
 	served := map[pairing.MemberID]bool{}
 	rests, err := d.tx.Rests(r.ID)
 	if err != nil {
@@ -141,6 +141,10 @@ func (d *desk) rematch(r storage.Round, free []freed) (map[pairing.MemberID]bool
 	if err != nil {
 		return served, err
 	}
+	before, err := d.tx.DuosOfRound(r.ID)
+	if err != nil {
+		return served, err
+	}
 	for _, p := range plan.Duos {
 		asked := map[pairing.MemberID]Asked{}
 		for _, id := range p.Members {
@@ -149,7 +153,7 @@ func (d *desk) rematch(r storage.Round, free []freed) (map[pairing.MemberID]bool
 				return served, err
 			}
 			asked[id] = Asked{Why: SteppingIn}
-			if slices.ContainsFunc(free, func(f freed) bool { return f.who == id }) {
+			if slices.ContainsFunc(before, func(was storage.Duo) bool { return was.Has(id) }) {
 				asked[id] = Asked{Why: FellBefore}
 			}
 		}

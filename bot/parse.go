@@ -117,7 +117,7 @@ func Parse(text string) Request {
 	}
 	verb, ok := verbOf(words[0])
 	if !ok {
-		return unknown(words[0])
+		return notUnderstood(words[0])
 	}
 	rest := words[1:]
 	switch verb {
@@ -159,7 +159,7 @@ func verbOf(word string) (Verb, bool) {
 	return "", false
 }
 
-func unknown(word string) Request {
+func notUnderstood(word string) Request {
 	return Request{Trouble: UnknownVerb, Typed: word, Near: nearest(bare(word), verbs)}
 }
 
