@@ -34,22 +34,30 @@ const (
 	DefaultTimeZone = "UTC"
 )
 
-// atDesk runs f in one write transaction. The circle is made or brought in
-// line with the options first: it follows the schedule and the time zone that
-// the bot was started with, if it was given any.
+// desk sits down in a transaction. The circle is made or brought in line with
+// the options first: it follows the schedule and the time zone that the bot
+// was started with, if it was given any.
+func (b *Bot) desk(ctx context.Context, tx *storage.Tx, now time.Time) (d *desk, err error) {
+	d = &desk{ctx: ctx, tx: tx, now: now, seed: b.opt.Seed}
+	if d.circle, err = tx.FirstCircle(cmp.Or(b.opt.Schedule, DefaultSchedule), cmp.Or(b.opt.TimeZone, DefaultTimeZone)); err != nil {
+		return nil, err
+	}
+	return d, d.follow(b.opt.Schedule, b.opt.TimeZone)
+}
+
+// atDesk runs f at a desk, in a write transaction of its own.
 func (b *Bot) atDesk(ctx context.Context, now time.Time, f func(*desk) error) error {
-	d := &desk{ctx: ctx, now: now, seed: b.opt.Seed}
-	err := b.opt.Store.Write(ctx, func(tx *storage.Tx) (err error) {
-		d.tx = tx
-		if d.circle, err = d.tx.FirstCircle(cmp.Or(b.opt.Schedule, DefaultSchedule), cmp.Or(b.opt.TimeZone, DefaultTimeZone)); err != nil {
+	owes := false
+	err := b.store.Write(ctx, func(tx *storage.Tx) error {
+		d, err := b.desk(ctx, tx, now)
+		if err != nil {
 			return err
 		}
-		if err := d.follow(b.opt.Schedule, b.opt.TimeZone); err != nil {
-			return err
-		}
-		return f(d)
+		err = f(d)
+		owes = d.owes
+		return err
 	})
-	if err == nil && d.owes {
+	if err == nil && owes {
 		b.kick()
 	}
 	return err

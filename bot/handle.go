@@ -2,43 +2,29 @@ package bot
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 
 	"cowork/pairing"
+	"cowork/storage"
 )
 
-// handle answers one envelope in one transaction: what it does, what it owes
-// and the memory of it are kept together, so that the same thing delivered
-// again gets the same answer and changes nothing. The error is for the
-// operator; the person reads the reply, or a kind sentence when there is none.
+// handle answers one envelope in one transaction: parse, load, decide, save.
+// The error is for the operator; the person reads the reply, or a kind
+// sentence when there is none.
 func (b *Bot) handle(ctx context.Context, env Envelope) (Reply, error) {
-	var reply Reply
-	err := b.atDesk(ctx, b.now(), func(d *desk) error {
-		stored, seen, err := d.tx.Seen(env.Key)
+	owes := false
+	reply, err := b.once(ctx, env, func(tx *storage.Tx) (Reply, error) {
+		d, err := b.desk(ctx, tx, b.now())
 		if err != nil {
-			return err
+			return Reply{}, err
 		}
-		if seen {
-			reply.again = true
-			if stored == "" {
-				return nil
-			}
-			return json.Unmarshal([]byte(stored), &reply)
-		}
-		if reply, err = b.answer(d, env); err != nil {
-			return err
-		}
-		text, err := json.Marshal(reply)
-		if err != nil {
-			return fmt.Errorf("keep a reply: %w", err)
-		}
-		return d.tx.Remember(env.Key, string(text), d.now)
+		reply, err := b.answer(d, env)
+		owes = d.owes
+		return reply, err
 	})
-	if err != nil {
-		return Reply{}, err
+	if err == nil && owes {
+		b.kick()
 	}
-	return reply, nil
+	return reply, err
 }
 
 // answer does what one envelope asks for.
@@ -81,4 +67,3 @@ func (b *Bot) happened(d *desk, env Envelope) (Reply, error) {
 	}
 	return Reply{}, nil
 }
-

@@ -256,4 +256,6 @@ func whereAction(id pairing.DuoID, option string) *slack.BlockAction {
 	return &slack.BlockAction{ActionID: string(actWhere), BlockID: whereBlock + string(id), SelectedOption: slack.OptionBlockObject{Value: option}}
 }
 
-func deactivated(id string) *slack.User { return &slack.User{ID: id, RealName: "N " + id, Deleted: true} }
+func deactivated(id string) *slack.User {
+	return &slack.User{ID: id, RealName: "N " + id, Deleted: true}
+}
