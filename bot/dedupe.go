@@ -21,9 +21,6 @@ func (b *Bot) once(ctx context.Context, env Envelope, decide func(*storage.Tx) (
 		}
 		if seen {
 			reply = Reply{again: true}
-			if kept == "" { // it was forgotten with somebody it named
-				return nil
-			}
 			if err := json.Unmarshal([]byte(kept), &reply); err != nil {
 				return fmt.Errorf("read the reply to %s: %w", env.Key, err)
 			}
