@@ -113,6 +113,7 @@ const (
 	forWriting purpose = iota
 	forReading
 	forLocking
+	forCopying
 )
 
 // connect makes the pool for one purpose. Pragmas go into the name of the
@@ -153,6 +154,8 @@ func connect(path string, p purpose) (*sql.DB, error) {
 		q.Set("mode", "ro")
 		q.Set("_query_only", "1")
 		conns = 4
+	case forCopying: // reads only, but query_only would refuse the new file too
+		q.Set("mode", "ro")
 	case forLocking:
 		q.Set("_pragma", "busy_timeout(0)") // whoever has it keeps it: do not wait
 	}
