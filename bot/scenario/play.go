@@ -1,0 +1,211 @@
+package scenario
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"cowork/bot/fakeslack"
+)
+
+// Beat is one line of a story with what people see because of it.
+type Beat struct {
+	Line   int
+	At     time.Time // when it is over
+	Action string    // what somebody does, or "" for a line that is nobody's doing
+	Aside  string    // a sentence for the reader
+	Fields []string  // what is filled into a form, as "Label: value"
+	Sights []Sight
+}
+
+// stride is how far the clock moves at once while a story waits. What is due
+// in between happens, and is seen, that much late at most.
+const stride = 15 * time.Minute
+
+// quiet is how long nothing must happen on the wire before everything that an
+// action causes has been seen.
+const quiet = 4 * time.Millisecond
+
+// player is a story under way.
+type player struct {
+	story  *Story
+	slack  *fakeslack.Slack
+	clock  *fakeslack.Clock
+	start  Start
+	setup  Setup
+	bot    Bot // nil while it is stopped
+	views  map[string]*view
+	calls  int
+	failed int
+}
+
+// Play plays a story on a local Slack whose app has this manifest, and reports
+// its beats; tell, if not nil, gets each one as it happens. It fails when
+// somebody cannot do what the story says, when the bot breaks the contract with
+// Slack, or when ctx ends.
+func (s *Story) Play(ctx context.Context, manifest []byte, start Start, tell func(Beat)) (beats []Beat, err error) {
+	dir, err := os.MkdirTemp("", "cowork-story-")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	p := &player{story: s, clock: fakeslack.NewClock(s.begin), start: start, views: map[string]*view{}}
+	// The clock stands still while the bot writes to everybody, so rate limits would only ever be bursts.
+	p.slack, err = fakeslack.Start(fakeslack.Config{Manifest: manifest, Clock: p.clock, NoRateLimits: true})
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, p.slack.Close()) }()
+	p.setup = Setup{
+		APIURL: p.slack.URL(), AppToken: p.slack.AppToken(), BotToken: p.slack.BotToken(),
+		DB: filepath.Join(dir, "cowork.db"), Now: p.clock.Now,
+		Schedule: s.schedule, Zone: s.zone.String(), Venues: strings.Join(s.venues, "\n"),
+	}
+	for _, q := range s.people {
+		if !q.later {
+			p.enter(q)
+		}
+	}
+	if err := p.wake(ctx); err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, p.sleep()) }()
+	for _, st := range s.steps {
+		if st.verb == remark {
+			continue
+		}
+		b, err := p.play(ctx, st)
+		if err != nil {
+			return beats, &lineError{st.line, fmt.Sprintf("%s: %v", st.text, err)}
+		}
+		if broken := p.slack.Violations(); len(broken) > 0 {
+			return beats, &lineError{st.line, fmt.Sprintf("%s: the bot broke the contract with Slack: %s", st.text, strings.Join(broken, "; "))}
+		}
+		beats = append(beats, b)
+		if tell != nil {
+			tell(b)
+		}
+	}
+	return beats, nil
+}
+
+// enter puts a person into the workspace. IDs are in the order of the story
+// and say who it is.
+func (p *player) enter(q person) {
+	id := fmt.Sprintf("U%02d", p.rank(q.name)+1) + strings.Map(func(r rune) rune {
+		if r >= 'A' && r <= 'Z' {
+			return r
+		}
+		return -1
+	}, strings.ToUpper(q.name))
+	p.slack.AddPerson(fakeslack.Person{ID: id, Name: q.name, TZ: q.tz, Admin: q.admin, IsGuest: q.guest, IsBot: q.bot, Deleted: q.gone})
+	p.views[q.name] = &view{id: id}
+}
+
+// wake starts the bot and waits until it is connected.
+func (p *player) wake(ctx context.Context) error {
+	if p.bot != nil {
+		return errors.New("the bot is running already")
+	}
+	b, err := p.start(ctx, p.setup)
+	if err != nil {
+		return err
+	}
+	p.bot = b
+	if err := p.slack.AwaitConnections(ctx, 1); err != nil {
+		return fmt.Errorf("the bot does not connect: %w", err)
+	}
+	return p.settle(ctx)
+}
+
+// sleep stops the bot, if it runs.
+func (p *player) sleep() error {
+	if p.bot == nil {
+		return nil
+	}
+	b := p.bot
+	p.bot = nil
+	return b.Close()
+}
+
+// settle waits until everything that is due now has happened.
+func (p *player) settle(ctx context.Context) error {
+	if p.bot == nil {
+		return nil
+	}
+	if err := p.slack.Settle(ctx, quiet); err != nil {
+		return fmt.Errorf("the bot does not answer: %w", err)
+	}
+	if err := p.bot.Settle(ctx); err != nil {
+		return err
+	}
+	return p.slack.Settle(ctx, quiet)
+}
+
+// play plays one line.
+func (p *player) play(ctx context.Context, st step) (Beat, error) {
+	b := Beat{Line: st.line, Action: st.text, Fields: st.items}
+	var err error
+	switch st.verb {
+	case narrate:
+		b.Action, b.Aside = "", st.words
+	case wait:
+		b.Action = ""
+		b.Sights, err = p.wait(ctx, st.when)
+	case stops:
+		err = p.sleep()
+	case starts:
+		err = p.wake(ctx)
+	case trouble:
+		Troubles[st.words](p.slack)
+		err = p.settle(ctx)
+	default:
+		b.Sights, err = p.act(ctx, st)
+	}
+	if err != nil {
+		return b, err
+	}
+	if st.verb != narrate && st.verb != wait {
+		b.Sights = append(b.Sights, p.look(st.person)...)
+		if st.person != "" && len(b.Sights) == 0 && st.verb != leaves && st.verb != arrives && st.verb != moves {
+			b.Sights = []Sight{{p.clock.Now(), Nothing, []string{st.person}, ""}}
+		}
+	}
+	b.At = p.clock.Now()
+	return b, nil
+}
+
+// wait moves the clock, in strides, so that what is due on the way happens at
+// its time. While the bot is stopped nothing is due.
+func (p *player) wait(ctx context.Context, m moment) ([]Sight, error) {
+	until, ok := m.after(p.clock.Now(), p.story.zone)
+	if !ok {
+		return nil, fmt.Errorf("that is past: it is %s", p.clock.Now().In(p.story.zone).Format("Monday 2006-01-02 15:04"))
+	}
+	var all []Sight
+	for p.clock.Now().Before(until) {
+		if err := ctx.Err(); err != nil {
+			return all, err
+		}
+		next := p.clock.Now().Truncate(stride).Add(stride)
+		if next.After(until) || p.bot == nil {
+			next = until
+		}
+		p.clock.Set(next)
+		if p.bot == nil {
+			continue
+		}
+		if err := p.bot.Settle(ctx); err != nil {
+			return all, err
+		}
+		all = append(all, p.look("")...)
+	}
+	if err := p.settle(ctx); err != nil {
+		return all, err
+	}
+	return append(all, p.look("")...), nil
+}
