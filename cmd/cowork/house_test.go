@@ -156,9 +156,10 @@ func banned(dir, imported string, test bool) string {
 }
 
 // matches reports whether an import is what a ban speaks of. math/rand/v2 is
-// another package than math/rand, log/slog as good as log.
+// another package than math/rand, log/slog as good as log, and net/url only
+// reads text.
 func matches(imported, of string) bool {
-	return within(imported, of) && imported != "math/rand/v2"
+	return within(imported, of) && imported != "math/rand/v2" && imported != "net/url"
 }
 
 func TestArrows(t *testing.T) {

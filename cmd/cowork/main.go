@@ -19,6 +19,8 @@ import (
 	"syscall"
 	_ "time/tzdata" // time zones on machines that have none installed
 
+	"cowork/cmd/cowork/catalogue"
+
 	"github.com/alecthomas/kong"
 )
 
@@ -56,6 +58,8 @@ func usagef(format string, args ...any) error {
 // cli is the command line; each subcommand has a file of its own.
 type cli struct {
 	Run     runCmd     `cmd:"" help:"Be the bot, until SIGINT or SIGTERM."`
+	Places  placesCmd  `cmd:"" help:"The catalogue of venues."`
+	Backup  backupCmd  `cmd:"" help:"Copy the database, also while the bot runs."`
 	Version versionCmd `cmd:"" help:"Say which build this is."`
 }
 
@@ -78,6 +82,7 @@ func run(ctx context.Context, args []string, env func() (config, []problem), std
 		kong.Exit(func(int) { helped = true }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 		kong.BindTo(ctx, (*context.Context)(nil)),
+		kong.Vars{"formats": catalogue.Formats},
 		kong.Bind(world{env: env, stdout: stdout, stderr: stderr}),
 	)
 	if err != nil {
@@ -96,7 +101,25 @@ func run(ctx context.Context, args []string, env func() (config, []problem), std
 	return command.Run()
 }
 
+// newParser makes the parser of the command line.
+func newParser(more ...kong.Option) (*kong.Kong, error) {
+	return kong.New(&cli{}, append([]kong.Option{
+		kong.Name("cowork"),
+		kong.Description("Pairs members of a Slack workspace for coworking days, two by two. New here? Try: cowork story"),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.Vars{"formats": catalogue.Formats},
+	}, more...)...)
+}
+
 // oneLine is text on one line, with the rest of every token hidden.
 func oneLine(text string) string {
 	return strings.Join(strings.Fields(tokens.ReplaceAllString(text, "$1…")), " ")
+}
+
+// counted is a number of things in words: "1 venue", "2 venues".
+func counted(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
 }

@@ -9,7 +9,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/alecthomas/kong"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -47,7 +46,7 @@ func TestReadmeVariables(t *testing.T) {
 // TestReadmeCommands: every subcommand has its row, and every row its
 // subcommand.
 func TestReadmeCommands(t *testing.T) {
-	parser, err := kong.New(&cli{}, kong.Name("cowork"))
+	parser, err := newParser()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 
 	"cowork/bot"
+	"cowork/storage"
 )
 
 type runCmd struct{}
@@ -19,8 +20,16 @@ func (runCmd) Run(ctx context.Context, w world) error {
 	if err != nil {
 		return err
 	}
+	store, err := storage.Open(ctx, c.DB)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	if err := store.Lock(ctx); err != nil { // two bots on one database would each tick
+		return err
+	}
 	b, err := bot.New(bot.Options{
-		AppToken: c.AppToken, BotToken: c.BotToken, APIURL: c.APIURL, Admins: c.admins(),
+		Store: store, AppToken: c.AppToken, BotToken: c.BotToken, APIURL: c.APIURL, Admins: c.admins(),
 		Log: slog.New(slog.NewTextHandler(w.stderr, &slog.HandlerOptions{Level: level})),
 	})
 	if err != nil {
