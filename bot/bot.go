@@ -62,9 +62,12 @@ type Bot struct {
 	now    func() time.Time
 	timing timing
 
+	answers func(context.Context, Envelope) (Reply, error) // handle
+	ticks   func(context.Context, time.Time) error         // Tick
+
 	client *client
-	pace   *pace
 	memory *memory
+	outbox *outbox
 	me     atomic.Pointer[Identity] // nil until Slack told
 
 	hands   *lanes // handlers, in order for each person
@@ -135,12 +138,14 @@ func New(opt Options) (*Bot, error) {
 	}
 	b := &Bot{
 		opt: opt, store: opt.Store, log: opt.Log, now: opt.Now, timing: usual,
-		client: newClient(opt, usual.call), pace: newPace(), memory: newMemory(4096),
+		client: newClient(opt, usual.call), memory: newMemory(4096),
 		failed: make(chan error, 1), kicked: make(chan struct{}, 1),
 	}
 	b.hands = newLanes(8, 4096, b.logPanic) // more at once would only queue for the one writer of the store
 	b.errands = newLanes(32, 4096, b.logPanic)
 	b.acks = newLanes(64, 8192, b.logPanic)
+	b.answers, b.ticks = b.handle, b.Tick
+	b.outbox = newOutbox(b)
 	b.work, b.drop = context.WithCancel(context.Background())
 	return b, nil
 }

@@ -132,7 +132,7 @@ func (c *connection) take(smc *socketmode.Client, ev socketmode.Event) error {
 
 // resend queues a receipt again, once, after its write failed: it goes out on
 // the next socket.
-func (c *connection) resend(smc *socketmode.Client, failed *socketmode.ErrorWriteFailed) {
+func (c *connection) resend(smc acknowledger, failed *socketmode.ErrorWriteFailed) {
 	id := failed.Response.EnvelopeID
 	if c.resent[id] {
 		c.bot.log.Warn("a receipt could not be written", "envelope", id, "error", redacted(failed.Cause))

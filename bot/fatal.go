@@ -55,3 +55,8 @@ func fatal(variable string, err error) (*FatalError, bool) {
 	}
 	return &FatalError{Variable: variable, Code: refused.Err, Needed: refused.Needed}, true
 }
+
+// asRefusal returns the answer with which Slack itself refused a call.
+func asRefusal(err error) (slack.SlackErrorResponse, bool) {
+	return errors.AsType[slack.SlackErrorResponse](err)
+}

@@ -36,7 +36,34 @@ func (b *Bot) beat(ctx context.Context) (next time.Time) {
 	if err := b.tickSafely(ctx, b.now()); err != nil && ctx.Err() == nil {
 		b.log.Error("the tick failed and is tried again", "error", redacted(err))
 	}
+	_, next, err := b.outbox.look(b.work, b.now())
+	if err != nil && ctx.Err() == nil {
+		b.log.Error("the outbox cannot be read and is tried again", "error", redacted(err))
+	}
 	return next
+}
+
+// Settle brings the bot to rest: handlers, receipts and follow-ups in hand
+// end, and everything due now is done and delivered. It returns when the next
+// row that a gate or a retry holds may go, the zero time if none is held: a
+// clock that is moved by hand is moved there, and Settle called again.
+func (b *Bot) Settle(ctx context.Context) (next time.Time, err error) {
+	for {
+		for _, l := range []*lanes{b.hands, b.errands, b.acks} {
+			if err := l.wait(ctx); err != nil {
+				return next, err
+			}
+		}
+		b.beating.Lock()
+		err := b.tickSafely(ctx, b.now())
+		if err == nil {
+			next, err = b.outbox.drain(ctx, b.now())
+		}
+		b.beating.Unlock()
+		if err != nil || b.hands.idling() && b.errands.idling() && b.acks.idling() {
+			return next, err
+		}
+	}
 }
 
 // tickSafely is Tick with a panic turned into an error.
@@ -48,5 +75,5 @@ func (b *Bot) tickSafely(ctx context.Context, now time.Time) (err error) {
 		}
 		err = cause
 	})
-	return b.Tick(ctx, now)
+	return b.ticks(ctx, now)
 }

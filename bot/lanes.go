@@ -100,6 +100,13 @@ func (l *lanes) wait(ctx context.Context) error {
 	}
 }
 
+// idling reports whether nothing is in hand.
+func (l *lanes) idling() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.inHand == 0
+}
+
 // recovered, deferred, turns a panic into an error that names where it was and
 // not what it was about: that could be something a person wrote.
 func recovered(tell func(error)) {

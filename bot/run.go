@@ -45,6 +45,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	for _, done := range held {
 		<-done
 	}
+	b.client.http.CloseIdleConnections()
 	return err
 }
 
@@ -57,7 +58,7 @@ func (b *Bot) finish(heart <-chan struct{}) {
 	grace, cancel := context.WithTimeout(context.Background(), b.timing.grace)
 	defer cancel()
 	late := false
-	for _, l := range []*lanes{b.hands, b.errands, b.acks} {
+	for _, l := range []*lanes{b.hands, b.errands, b.acks, b.outbox.posts} {
 		late = l.wait(grace) != nil || late
 	}
 	select {
@@ -74,15 +75,17 @@ func (b *Bot) finish(heart <-chan struct{}) {
 	time.Sleep(b.timing.flush)
 	last, cancelLast := context.WithTimeout(context.Background(), time.Second)
 	defer cancelLast()
-	for _, l := range []*lanes{b.hands, b.errands, b.acks} {
+	for _, l := range []*lanes{b.hands, b.errands, b.acks, b.outbox.posts} {
 		_ = l.wait(last)
 	}
 	<-heart
 }
 
 func (b *Bot) newConnection(n int, t *turns) *connection {
+	transport := newTransport()
+	transport.DisableKeepAlives = true // one call in hours
 	return &connection{bot: b, number: n, resent: map[string]bool{}, door: &door{
-		next: newTransport(), limit: b.timing.call, turns: t, min: b.timing.apart, max: b.timing.apartMax,
+		next: transport, limit: b.timing.call, turns: t, min: b.timing.apart, max: b.timing.apartMax,
 		warn: func(gap time.Duration) {
 			b.log.Warn("Slack ends this socket as soon as it is open; is Socket Mode still on, and is nobody else connected with this app?",
 				"connection", n, "next try in", gap)

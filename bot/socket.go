@@ -67,7 +67,7 @@ func (b *Bot) handled(env Envelope) (reply Reply, err error) {
 		}
 		reply, err = Reply{}, cause
 	})
-	return b.handle(b.work, env)
+	return b.answers(b.work, env)
 }
 
 // errand runs a follow-up after the acknowledgement, in order for each person.

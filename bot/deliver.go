@@ -1,0 +1,199 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"cowork/storage"
+)
+
+// mostAttempts is after how many of them a message dies of an error of Slack's
+// that nobody knows to be permanent. What is the network's fault never does.
+const mostAttempts = 12
+
+// skew is how far Slack's clock may be behind ours when a post is looked for
+// among those since it was due.
+const skew = 10 * time.Minute
+
+// do makes the call of one step and keeps what came of it. Its error is the
+// store's.
+func (o *outbox) do(ctx context.Context, l letter) error {
+	if l.step == updateIt && l.lost != "" {
+		return o.adrift(ctx, l)
+	}
+	var m Message
+	if err := json.Unmarshal(l.Body, &m); err != nil {
+		return o.dies(ctx, l, "unreadable_body")
+	}
+	switch l.step {
+	case openFirst:
+		channel, err := o.bot.client.open(ctx, peopleOf(l.Lane))
+		if err != nil {
+			return o.failed(ctx, l, err)
+		}
+		return o.keep(ctx, func(tx *storage.Tx) error { return tx.SaveConversation(l.Lane, channel) })
+	case lookFirst:
+		return o.lookBack(ctx, l)
+	case updateIt:
+		if err := o.bot.client.update(ctx, l.channel, l.ts, m); err != nil {
+			return o.failed(ctx, l, err)
+		}
+		return o.sent(ctx, l, l.channel, l.ts)
+	}
+	if err := o.keep(ctx, func(tx *storage.Tx) error { return tx.MarkDoubt(l.ID) }); err != nil {
+		return err
+	}
+	to := l.channel
+	if to == "" {
+		to = l.Lane // one person
+	}
+	channel, ts, err := o.bot.client.post(ctx, to, m, mark(l.Key))
+	if err != nil {
+		return o.failed(ctx, l, err)
+	}
+	return o.sent(ctx, l, channel, ts)
+}
+
+// keep writes to the store even while the run is ending: what is known must
+// not be forgotten.
+func (o *outbox) keep(ctx context.Context, f func(*storage.Tx) error) error {
+	return o.bot.store.Write(context.WithoutCancel(ctx), f)
+}
+
+// lookBack searches the conversation for a post whose outcome is unknown, and
+// adopts it or clears the doubt.
+func (o *outbox) lookBack(ctx context.Context, l letter) error {
+	want, cursor := mark(l.Key), ""
+	for {
+		marks, next, err := o.bot.client.marks(ctx, l.channel, l.Due.Add(-skew), cursor)
+		if err != nil {
+			return o.failed(ctx, l, err)
+		}
+		for _, f := range marks {
+			if f.mark == want {
+				o.bot.log.Info("a message with an unknown outcome was there", "key", l.Key)
+				return o.sent(ctx, l, l.channel, f.ts)
+			}
+		}
+		if next == "" {
+			return o.keep(ctx, func(tx *storage.Tx) error { return tx.ClearDoubt(l.ID) })
+		}
+		cursor = next
+	}
+}
+
+// sent keeps where a message is, and the conversation that it opened.
+func (o *outbox) sent(ctx context.Context, l letter, channel, ts string) error {
+	return o.keep(ctx, func(tx *storage.Tx) error {
+		if l.Method == storage.Post && l.channel == "" {
+			if err := tx.SaveConversation(l.Lane, channel); err != nil {
+				return err
+			}
+		}
+		return tx.Sent(l.ID, channel, ts, o.bot.now())
+	})
+}
+
+// failed keeps what came of a step that did not succeed.
+func (o *outbox) failed(ctx context.Context, l letter, err error) error {
+	v, now := judge(err), o.bot.now()
+	if v.wait > 0 {
+		o.pace.close(l.step.method(), now, v.wait)
+	}
+	retry := now.Add(max(v.wait, backoff(l.Attempts, o.bot.opt.Seed())))
+	if v.outcome != limited {
+		o.bot.log.Warn("a delivery failed", "key", l.Key, "method", l.step.method(), "outcome", v.outcome, "code", v.code, "attempt", l.Attempts+1)
+	}
+	switch v.outcome {
+	case permanent:
+		return o.givesUp(ctx, l, v.code)
+	case passing:
+		if l.Attempts+1 >= mostAttempts && isSlacks(err) {
+			return o.givesUp(ctx, l, v.code)
+		}
+	case limited:
+		retry = now.Add(v.wait)
+		o.bot.log.Warn("Slack limits a method", "method", l.step.method(), "for", v.wait)
+	case barred:
+		if condemned, is := fatal("SLACK_BOT_TOKEN", err); is {
+			o.bot.log.Error("Slack refuses the token", "error", redacted(condemned))
+			if dead[condemned.Code] {
+				o.bot.fail(condemned)
+			}
+		}
+		retry = now.Add(time.Minute)
+	}
+	o.hold(l.ID, retry)
+	return o.keep(ctx, func(tx *storage.Tx) error {
+		if l.step == postIt && v.outcome != unknown {
+			if err := tx.ClearDoubt(l.ID); err != nil { // Slack refused: it is surely not there
+				return err
+			}
+		}
+		if v.outcome == limited {
+			return tx.Hold(l.ID, retry)
+		}
+		return tx.Failed(l.ID, v.code, retry)
+	})
+}
+
+// dead are the errors after which no call with the token works any more.
+var dead = set("invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired")
+
+// isSlacks reports whether an error was said by Slack itself.
+func isSlacks(err error) bool {
+	_, is := asRefusal(err)
+	return is
+}
+
+// adrift is an update of a message that is not there.
+func (o *outbox) adrift(ctx context.Context, l letter) error {
+	if l.lost != "target_owed" {
+		return o.dies(ctx, l, l.lost)
+	}
+	until := o.bot.now().Add(firstWait)
+	o.hold(l.ID, until)
+	return o.keep(ctx, func(tx *storage.Tx) error { return tx.Hold(l.ID, until) })
+}
+
+// givesUp ends a message that Slack will never take. When that is because
+// somebody cannot be reached any more, the state hears of it first, so that
+// their partner is served.
+func (o *outbox) givesUp(ctx context.Context, l letter, code string) error {
+	if goneCodes[code] || code == "channel_not_found" || code == "is_inactive" {
+		for _, person := range peopleOf(l.Lane) {
+			if err := o.lookAfter(ctx, l, person); err != nil {
+				return err
+			}
+		}
+	}
+	return o.dies(ctx, l, code)
+}
+
+// lookAfter asks Slack what became of a person and hands the answer to the
+// verbs, as if an event had told it.
+func (o *outbox) lookAfter(ctx context.Context, l letter, person string) error {
+	user, err := o.bot.client.person(ctx, person)
+	if refused, is := asRefusal(err); is && goneCodes[refused.Err] {
+		user, err = &slack.User{ID: person, Deleted: true}, nil
+	}
+	if err != nil {
+		o.bot.log.Warn("Slack does not say what became of a person", "person", person, "error", redacted(err))
+		return nil
+	}
+	key := fmt.Sprintf("lost:%s:%s", l.Key, person)
+	_, err = o.bot.answers(ctx, Envelope{
+		ID: key, Key: key, Kind: Happening, Person: person, Event: &Event{Type: UserChange, User: user},
+	})
+	return err
+}
+
+// dies keeps that a message cannot be delivered.
+func (o *outbox) dies(ctx context.Context, l letter, code string) error {
+	o.bot.log.Error("a message cannot be delivered", "key", l.Key, "method", l.step.method(), "code", code)
+	return o.keep(ctx, func(tx *storage.Tx) error { return tx.Dead(l.ID, code) })
+}

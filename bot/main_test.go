@@ -1,0 +1,267 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"cowork/bot/fakeslack"
+	"cowork/storage"
+)
+
+// SLACK.md 1.2 n: nothing outlives the runs of these tests, however they
+// ended.
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+var monday = time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+
+// rig is a bot on a local Slack, with handlers that the test brings along.
+type rig struct {
+	*Bot
+	t     *testing.T
+	slack *fakeslack.Slack
+	clock *fakeslack.Clock
+	log   *logbook
+	stop  func() error // ends Run and returns its error
+	ended <-chan struct{}
+}
+
+// options change a rig before it starts.
+type rigging struct {
+	slack   fakeslack.Config
+	bot     Options
+	timing  timing
+	answers func(context.Context, Envelope) (Reply, error)
+	ticks   func(context.Context, time.Time) error
+	forgive bool // violations are part of the test
+}
+
+// newRig makes a bot on a local Slack and does not run it.
+func newRig(t *testing.T, change ...func(*rigging)) *rig {
+	t.Helper()
+	manifest, err := os.ReadFile("../manifest.yml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	clock := fakeslack.NewClock(monday)
+	setting := rigging{
+		slack: fakeslack.Config{Manifest: manifest, Clock: clock, Seed: 7, NoRateLimits: true},
+		timing: timing{
+			ack: 2500 * time.Millisecond, ackRoom: 3 * time.Second, call: 5 * time.Second, ping: 30 * time.Second,
+			apart: 5 * time.Millisecond, apartMax: 50 * time.Millisecond, beat: 20 * time.Millisecond,
+			flush: 300 * time.Millisecond, grace: 5 * time.Second,
+		},
+		answers: func(context.Context, Envelope) (Reply, error) { return Reply{}, nil },
+		ticks:   func(context.Context, time.Time) error { return nil },
+	}
+	log := &logbook{}
+	setting.bot = Options{Now: clock.Now, Seed: func() uint64 { return 1 }, Log: slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug}))}
+	for _, c := range change {
+		c(&setting)
+	}
+	s, err := fakeslack.Start(setting.slack)
+	if err != nil {
+		t.Fatal(err)
+	}
+	store, err := storage.Open(t.Context(), filepath.Join(t.TempDir(), "cowork.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range []fakeslack.Person{
+		{ID: "U1", Name: "ada", RealName: "Ada Lovelace", TZ: "Europe/Vienna"},
+		{ID: "U2", Name: "emmy", RealName: "Emmy Noether", TZ: "Europe/Berlin"},
+		{ID: "U3", Name: "mary", RealName: "Mary Somerville", TZ: "Europe/London"},
+	} {
+		s.AddPerson(p)
+	}
+	opt := setting.bot
+	opt.Store, opt.AppToken, opt.BotToken, opt.APIURL = store, s.AppToken(), s.BotToken(), s.URL()
+	b, err := New(opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.timing, b.answers, b.ticks = setting.timing, setting.answers, setting.ticks
+	b.client = newClient(opt, setting.timing.call)
+	r := &rig{Bot: b, t: t, slack: s, clock: clock, log: log}
+	t.Cleanup(func() {
+		if r.stop != nil {
+			if err := r.stop(); err != nil && !setting.forgive {
+				t.Errorf("the run ended with %v", err)
+			}
+		}
+		b.client.http.CloseIdleConnections()
+		for _, v := range s.Violations() {
+			if !setting.forgive {
+				t.Errorf("violation: %s", v)
+			}
+		}
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+		if err := store.Close(); err != nil {
+			t.Error(err)
+		}
+		if secret := log.secret(opt.AppToken, opt.BotToken, "ticket="); secret {
+			t.Error("the log shows a secret")
+		}
+		if t.Failed() {
+			t.Logf("the log:\n%s", log)
+		}
+	})
+	return r
+}
+
+// run starts the bot and waits until its sockets are open.
+func run(t *testing.T, change ...func(*rigging)) *rig {
+	t.Helper()
+	r := newRig(t, change...)
+	r.start()
+	r.connected(r.opt.Connections)
+	return r
+}
+
+func (r *rig) start() {
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan struct{})
+	var fault error
+	go func() {
+		defer close(ended)
+		fault = r.Run(ctx)
+	}()
+	r.ended = ended
+	r.stop = sync.OnceValue(func() error { cancel(); <-ended; return fault })
+}
+
+func (r *rig) connected(n int) {
+	r.t.Helper()
+	if err := r.slack.AwaitConnections(soon(r.t), n); err != nil {
+		r.t.Fatalf("waiting for %d sockets: %v", n, err)
+	}
+}
+
+// await fails the test when a condition does not come true.
+func (r *rig) await(what string, cond func() bool) {
+	r.t.Helper()
+	if err := r.slack.Await(soon(r.t), cond); err != nil {
+		r.t.Fatalf("%s: %v", what, err)
+	}
+}
+
+// typed is what a person sees at once after they typed a command.
+func (r *rig) typed(person, text string) string {
+	r.t.Helper()
+	reply, err := r.slack.Type(soon(r.t), person, "", text)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return reply.Text()
+}
+
+// soon is a context for what takes milliseconds when it works.
+func soon(t *testing.T) context.Context {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 15*time.Second)
+	t.Cleanup(cancel)
+	return ctx
+}
+
+// owe puts a post into the outbox, due now.
+func (r *rig) owe(key, lane, text string) {
+	r.t.Helper()
+	body, err := json.Marshal(Message{Text: text})
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	r.write(func(tx *storage.Tx) error {
+		_, err := tx.Owe(storage.Message{Key: key, Lane: lane, Method: storage.Post, Body: body, Due: r.now()})
+		return err
+	})
+}
+
+func (r *rig) write(f func(*storage.Tx) error) {
+	r.t.Helper()
+	if err := r.store.Write(r.t.Context(), f); err != nil {
+		r.t.Fatal(err)
+	}
+}
+
+// row is what became of a message.
+func (r *rig) row(key string) (m storage.Message) {
+	r.t.Helper()
+	if err := r.store.Read(r.t.Context(), func(tx *storage.Tx) (err error) { m, err = tx.Message(key); return err }); err != nil {
+		r.t.Fatal(err)
+	}
+	return m
+}
+
+// settle delivers what is owed, moving the clock as far as gates and retries
+// ask for.
+func (r *rig) settle() {
+	r.t.Helper()
+	for range 10_000 {
+		next, err := r.Settle(soon(r.t))
+		if err != nil {
+			r.t.Fatal(err)
+		}
+		if next.IsZero() {
+			return
+		}
+		r.clock.Set(next)
+	}
+	r.t.Fatal("the outbox does not come to rest")
+}
+
+// texts is what a person reads in a conversation, oldest first.
+func (r *rig) texts(person, channel string) (all []string) {
+	for _, m := range r.slack.Messages(person, channel) {
+		all = append(all, m.Text)
+	}
+	return all
+}
+
+// says answers every command with the same words.
+func says(text string) func(context.Context, Envelope) (Reply, error) {
+	return func(context.Context, Envelope) (Reply, error) {
+		return Reply{Message: &Message{Text: text}}, nil
+	}
+}
+
+var errBroken = errors.New("the disk is full")
+
+// logbook keeps what is logged.
+type logbook struct {
+	mu   sync.Mutex
+	text []byte
+}
+
+func (l *logbook) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.text = append(l.text, p...)
+	return len(p), nil
+}
+
+func (l *logbook) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return string(l.text)
+}
+
+func (l *logbook) secret(words ...string) bool {
+	text := l.String()
+	for _, w := range words {
+		if len(w) > 0 && strings.Contains(text, w) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,261 @@
+package bot
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"math/rand/v2"
+	"strings"
+	"sync"
+	"time"
+
+	"cowork/storage"
+)
+
+// The outbox delivers what the store says is owed, exactly once as a person
+// sees it, although Slack has no way to say "this once".
+//
+// Each message goes through small steps, one call of Slack each: open the
+// conversation if it is not known, look for the message if an earlier attempt
+// may have been stored, post or update. What a step found is kept before the
+// next one, so that a crash at any point resumes with the right one. Before a
+// post the row is marked as in doubt; the mark goes when Slack refused. A post
+// whose outcome is unknown (timeout, reset, 5xx, crash) leaves the row in
+// doubt, and a row in doubt is looked for in the conversation, by the mark in
+// its metadata, before it is posted again.
+//
+// The rows of one conversation go in order, those of different ones side by
+// side, each step when its method's gate and its conversation's let it.
+
+// errand of the postman: what the next call for a row is.
+type step int
+
+const (
+	postIt step = iota
+	updateIt
+	openFirst
+	lookFirst
+)
+
+// method is the method of the Web API that a step calls.
+func (s step) method() string {
+	return [...]string{"chat.postMessage", "chat.update", "conversations.open", "conversations.history"}[s]
+}
+
+// load is how many lanes one look at the outbox considers.
+const load = 1000
+
+type outbox struct {
+	bot   *Bot
+	pace  *pace
+	posts *lanes // steps under way, by lane of the outbox
+
+	mu     sync.Mutex
+	flying map[string]bool                 // lanes with a step under way
+	held   map[storage.MessageID]time.Time // rows that wait for another attempt
+}
+
+func newOutbox(b *Bot) *outbox {
+	return &outbox{
+		bot: b, pace: newPace(), posts: newLanes(16, 2*load, b.logPanic),
+		flying: map[string]bool{}, held: map[storage.MessageID]time.Time{},
+	}
+}
+
+// Deliver sends everything that is due at now and not held by a gate, and
+// waits for the outcomes. Next is when a row that is due already may go, the
+// zero time if none is held. The error is the store's; what Slack answers is
+// kept in the rows.
+func (b *Bot) Deliver(ctx context.Context, now time.Time) (next time.Time, err error) {
+	b.beating.Lock()
+	defer b.beating.Unlock()
+	return b.outbox.drain(ctx, now)
+}
+
+// drain looks until nothing more can be started at now.
+func (o *outbox) drain(ctx context.Context, now time.Time) (next time.Time, err error) {
+	for {
+		if err := o.posts.wait(ctx); err != nil {
+			return next, err
+		}
+		started, next, err := o.look(ctx, now)
+		if err != nil || started == 0 {
+			return next, err
+		}
+	}
+}
+
+// look starts the next step of each lane whose turn it is, without waiting for
+// the outcome, and returns how many it started and when a held row may go.
+func (o *outbox) look(ctx context.Context, now time.Time) (started int, next time.Time, err error) {
+	sooner := func(t time.Time) {
+		if next.IsZero() || t.Before(next) {
+			next = t
+		}
+	}
+	err = o.bot.store.Read(ctx, func(tx *storage.Tx) error {
+		owed, err := tx.Owed(now, load)
+		if err != nil {
+			return err
+		}
+		for _, m := range owed {
+			if o.isFlying(m.Lane) {
+				continue
+			}
+			l, err := o.plan(tx, m, now)
+			if err != nil {
+				return err
+			}
+			talk := ""
+			if l.step == postIt {
+				talk = m.Lane
+			}
+			if at, ok := o.pace.take(l.step.method(), talk, now); !ok {
+				sooner(at)
+				continue
+			}
+			if o.start(ctx, l) {
+				started++
+			}
+		}
+		return nil
+	})
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for _, at := range o.held {
+		if at.After(now) {
+			sooner(at)
+		}
+	}
+	return started, next, err
+}
+
+// letter is a row with what its next step needs.
+type letter struct {
+	storage.Message
+	step    step
+	channel string // where it goes, "" if that is not known yet
+	ts      string // update: the message to change
+	lost    string // update: why there is none to change
+}
+
+// plan decides what the next call for a row is.
+func (o *outbox) plan(tx *storage.Tx, m storage.Message, now time.Time) (letter, error) {
+	l := letter{Message: m}
+	if m.Method == storage.Update {
+		l.step = updateIt
+		target, err := tx.Message(m.Target)
+		switch {
+		case errors.Is(err, storage.ErrNotFound):
+			l.lost = "no_target"
+		case err != nil:
+			return l, err
+		case target.State == storage.Sent:
+			l.channel, l.ts = target.Channel, target.TS
+		case target.State == storage.Owed:
+			l.lost = "target_owed"
+		default:
+			l.lost = "target_" + string(target.State)
+		}
+		return l, nil
+	}
+	var err error
+	if l.channel, err = whereabouts(tx, m.Lane); err != nil {
+		return l, err
+	}
+	switch {
+	case l.channel == "" && (m.Doubt || len(peopleOf(m.Lane)) > 1):
+		l.step = openFirst // one person can be posted to by their ID, but not read back
+	case m.Doubt:
+		l.step = lookFirst
+	default:
+		l.step = postIt
+	}
+	return l, nil
+}
+
+// whereabouts is the channel of a lane, "" if it is not known yet.
+func whereabouts(tx *storage.Tx, lane string) (string, error) {
+	if len(peopleOf(lane)) == 0 {
+		return lane, nil
+	}
+	channel, err := tx.Conversation(lane)
+	if errors.Is(err, storage.ErrNotFound) {
+		return "", nil
+	}
+	return channel, err
+}
+
+// peopleOf is whom a lane is a conversation with; nobody if it is a channel.
+func peopleOf(lane string) []string {
+	if strings.HasPrefix(lane, "U") || strings.HasPrefix(lane, "W") {
+		return strings.Split(lane, ",")
+	}
+	return nil
+}
+
+func (o *outbox) isFlying(lane string) bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.flying[lane]
+}
+
+// start does a step on the side. The heartbeat looks again when it ended.
+func (o *outbox) start(ctx context.Context, l letter) bool {
+	o.mu.Lock()
+	o.flying[l.Lane] = true
+	delete(o.held, l.ID)
+	o.mu.Unlock()
+	landed := func() {
+		o.mu.Lock()
+		delete(o.flying, l.Lane)
+		o.mu.Unlock()
+		o.bot.kick()
+	}
+	ok := o.posts.do(l.Lane, func() {
+		defer landed()
+		if err := o.do(ctx, l); err != nil && !errors.Is(err, storage.ErrConflict) { // withdrawn meanwhile
+			o.hold(l.ID, o.bot.now().Add(time.Second))
+			o.bot.log.Error("a delivery could not be kept and is tried again", "key", l.Key, "error", redacted(err))
+		}
+	})
+	if !ok {
+		landed()
+	}
+	return ok
+}
+
+// hold notes until when a row waits, in the whole seconds of the store.
+func (o *outbox) hold(id storage.MessageID, until time.Time) {
+	if until.Nanosecond() > 0 {
+		until = until.Truncate(time.Second).Add(time.Second)
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.held[id] = until
+}
+
+// mark is how a post is found again: a digest of its key, because anybody in
+// the workspace can read the metadata of a message.
+func mark(key string) string {
+	sum := sha256.Sum256([]byte(key))
+	return hex.EncodeToString(sum[:12])
+}
+
+const (
+	firstWait = 2 * time.Second // also gives a post with an unknown outcome time to appear
+	lastWait  = 5 * time.Minute
+)
+
+// backoff is how long to wait after so many failed attempts: twice as long
+// each time, up to lastWait, and between half of that and all of it by chance,
+// so that what failed together does not come back together.
+func backoff(attempts int, seed uint64) time.Duration {
+	wait := lastWait
+	if attempts < 8 {
+		wait = min(firstWait<<attempts, lastWait)
+	}
+	chance := rand.New(rand.NewPCG(seed, uint64(attempts)))
+	return max(firstWait, wait/2+time.Duration(chance.Int64N(int64(wait/2)+1)))
+}
