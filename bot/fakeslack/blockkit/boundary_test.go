@@ -8,13 +8,15 @@ import (
 	"testing"
 )
 
-// boundaries has a sample for each limit on characters, with @ for the characters, and where Slack would point. The
-// numbers are written here a second time on purpose.
-var boundaries = []struct {
+// boundary is a limit on characters: a sample with @ for them, how many there may be, and where Slack would point.
+type boundary struct {
 	what, sample string
 	most         int
 	at           string
-}{
+}
+
+// boundaries has the limits on characters. The numbers are written here a second time on purpose.
+var boundaries = []boundary{
 	{"a context's text", `[{"type":"context","elements":[{"type":"mrkdwn","text":"@"}]}]`, 3000, "/blocks/0/elements/0/text"},
 	{"a field", `[{"type":"section","fields":[{"type":"mrkdwn","text":"@"}]}]`, 2000, "/blocks/0/fields/0/text"},
 	{"a header", `[{"type":"header","text":{"type":"plain_text","text":"@"}}]`, 150, "/blocks/0/text/text"},
@@ -35,11 +37,25 @@ var boundaries = []struct {
 	{"a question", confirming(`"text":{"type":"mrkdwn","text":"@"}`), 300, "/blocks/0/elements/0/confirm/text/text"},
 	{"a yes", confirming(`"text":` + plain + `,"confirm":{"type":"plain_text","text":"@"}`), 30, "/blocks/0/elements/0/confirm/confirm/text"},
 	{"a no", confirming(`"text":` + plain + `,"deny":{"type":"plain_text","text":"@"}`), 30, "/blocks/0/elements/0/confirm/deny/text"},
-	{"an option", `[` + actions(`{"type":"checkboxes","options":[{"text":{"type":"mrkdwn","text":"@"},"value":"v"}]}`) + `]`, 75, "/blocks/0/elements/0/options/0/text/text"},
-	{"an option's value", `[` + actions(`{"type":"static_select","options":[{"text":`+plain+`,"value":"@"}]}`) + `]`, 150, "/blocks/0/elements/0/options/0/value"},
-	{"an option's description", `[` + actions(`{"type":"radio_buttons","options":[{"text":`+plain+`,"value":"v","description":{"type":"plain_text","text":"@"}}]}`) + `]`, 75, "/blocks/0/elements/0/options/0/description/text"},
 	{"a group's label", `[` + actions(`{"type":"static_select","option_groups":[{"label":{"type":"plain_text","text":"@"},"options":`+options+`}]}`) + `]`, 75, "/blocks/0/elements/0/option_groups/0/label/text"},
 	{"a first text", `[` + input(`{"type":"plain_text_input","initial_value":"@"}`) + `]`, 3000, "/blocks/0/element/initial_value"},
+}
+
+// optionBoundaries are the limits of options, which look alike everywhere and are three schemas.
+func optionBoundaries() []boundary {
+	var all []boundary
+	for _, menu := range []string{"static_select", "multi_static_select", "checkboxes", "radio_buttons", "overflow"} {
+		option := func(text, value, description string) string {
+			return `[` + actions(`{"type":"`+menu+`","options":[{"text":{"type":"plain_text","text":"`+text+`"},"value":"`+value+
+				`","description":{"type":"plain_text","text":"`+description+`"}}]}`) + `]`
+		}
+		const at = "/blocks/0/elements/0/options/0"
+		all = append(all,
+			boundary{"an option of " + menu, option("@", "x", "x"), 75, at + "/text/text"},
+			boundary{"an option's value of " + menu, option("x", "@", "x"), 150, at + "/value"},
+			boundary{"an option's description of " + menu, option("x", "x", "@"), 75, at + "/description/text"})
+	}
+	return all
 }
 
 func confirming(fields string) string {
@@ -47,7 +63,7 @@ func confirming(fields string) string {
 }
 
 func TestBoundaries(t *testing.T) {
-	for _, c := range boundaries {
+	for _, c := range slices.Concat(boundaries, optionBoundaries()) {
 		if said := ValidateMessage(json.RawMessage(strings.ReplaceAll(c.sample, "@", long(c.most)))); said != nil {
 			t.Errorf("%s of %d is refused: %q", c.what, c.most, said)
 		}
