@@ -69,11 +69,13 @@ func (s *Slack) act(ctx context.Context, userID, channel string,
 		select {
 		case <-e.done:
 		case <-ctx.Done():
-			return Reply{}, ctx.Err()
 		}
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if e != nil && !e.finished {
+		return Reply{}, ctx.Err()
+	}
 	if e != nil && e.kind != "events_api" {
 		reply.Failure, reply.Errors = e.result.failure, e.result.errors
 	}
@@ -187,11 +189,14 @@ var escapes = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 
 func escape(typed string) string { return escapes.Replace(typed) }
 
-var namePattern = regexp.MustCompile(`[@#][\pL\pN._-]+`)
+var namePattern = regexp.MustCompile(`(?:&lt;)?[@#][\pL\pN._-]+`)
 
 // linkNames turns @handles and #channels of those who exist into mentions, in commands with the name behind a bar.
 func (s *Slack) linkNames(text string, withName bool) string {
 	return namePattern.ReplaceAllStringFunc(text, func(found string) string {
+		if strings.HasPrefix(found, "&lt;") {
+			return found // markup that was typed by hand is no mention
+		}
 		name := strings.TrimRight(found[1:], ".")
 		tail := found[1+len(name):]
 		bar := func(n string) string {

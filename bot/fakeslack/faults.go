@@ -175,6 +175,7 @@ func (s *Slack) answer(w http.ResponseWriter, hr *http.Request, p *response, f F
 		case <-hr.Context().Done():
 		case <-s.base.Done():
 		}
+		resetConnection(w)
 		return
 	case f.release != nil:
 		select {
