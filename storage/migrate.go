@@ -61,16 +61,6 @@ func migrate(ctx context.Context, db *sql.DB) error {
 	return tx.Commit()
 }
 
-// current refuses a database that would need migrating, for those who must
-// not write.
-func current(ctx context.Context, db *sql.DB) error {
-	have, err := version(ctx, db)
-	if err == nil && have < len(migrations) {
-		err = fmt.Errorf("has version %d of the schema and this cowork needs %d; start `cowork run` once to bring it up to date", have, len(migrations))
-	}
-	return err
-}
-
 // version is the number of migrations that the database has. It fails if the
 // database belongs to another program or to a newer cowork.
 func version(ctx context.Context, db interface {

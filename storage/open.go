@@ -35,15 +35,12 @@ func Open(ctx context.Context, path string) (*Store, error) {
 	if err := prepare(path); err != nil {
 		return nil, err
 	}
-	s := &Store{path: path}
-	var err error
-	if s.write, err = connect(path, forWriting); err == nil {
-		if err = check(ctx, s.write); err == nil {
-			err = migrate(ctx, s.write)
-		}
+	s, _, err := reader(ctx, path)
+	if err != nil {
+		return nil, err
 	}
-	if err == nil {
-		s.read, err = connect(path, forReading)
+	if s.write, err = connect(path, forWriting); err == nil {
+		err = migrate(ctx, s.write)
 	}
 	if err != nil {
 		s.Close()
@@ -62,18 +59,33 @@ func OpenReadOnly(ctx context.Context, path string) (*Store, error) {
 	if err := inspect(path); err != nil {
 		return nil, err
 	}
-	s := &Store{path: path}
-	var err error
+	s, have, err := reader(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	if have < len(migrations) {
+		s.Close()
+		return nil, fmt.Errorf("%s: has version %d of the schema and this cowork needs %d; start `cowork run` once to bring it up to date",
+			path, have, len(migrations))
+	}
+	return s, nil
+}
+
+// reader opens a database for reading and returns the version of its schema.
+// Whatever is refused is refused here, before anything is written to the
+// file: even the switch to WAL would change the database of another program.
+func reader(ctx context.Context, path string) (s *Store, have int, err error) {
+	s = &Store{path: path}
 	if s.read, err = connect(path, forReading); err == nil {
 		if err = check(ctx, s.read); err == nil {
-			err = current(ctx, s.read)
+			have, err = version(ctx, s.read)
 		}
 	}
 	if err != nil {
 		s.Close()
-		return nil, explain(path, err)
+		return nil, 0, explain(path, err)
 	}
-	return s, nil
+	return s, have, nil
 }
 
 // Lock makes this process the only one that runs the bot on the database,

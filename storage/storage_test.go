@@ -18,7 +18,13 @@ var monday = time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC)
 // open makes a fresh database.
 func open(t testing.TB) *Store {
 	t.Helper()
-	s, err := Open(context.Background(), filepath.Join(t.TempDir(), "cowork.db"))
+	return openAt(t, filepath.Join(t.TempDir(), "cowork.db"))
+}
+
+// openAt opens a database until the test ends.
+func openAt(t testing.TB, path string) *Store {
+	t.Helper()
+	s, err := Open(context.Background(), path)
 	if err != nil {
 		t.Fatal(err)
 	}
