@@ -86,10 +86,13 @@ func (tx *Tx) Owed(now time.Time, limit int) ([]Message, error) {
 }
 
 // NextOwed is the first instant at which Owed has something to send, also if
-// that has passed; the zero time if nothing is owed.
+// that has passed; the zero time if nothing is owed. The first message of all
+// is the first of its lane too, so that only those due before it may be sent
+// are looked at.
 func (tx *Tx) NextOwed() (next time.Time, err error) {
 	err = tx.sql.QueryRowContext(tx.ctx, `
 		SELECT min(max(due, retry_at)) FROM outbox m WHERE state = 'owed'
+			AND due <= (SELECT max(due, retry_at) FROM outbox WHERE state = 'owed' ORDER BY due, id LIMIT 1)
 			AND NOT EXISTS (SELECT 1 FROM outbox before WHERE before.state = 'owed' AND before.lane = m.lane
 				AND (before.due, before.id) < (m.due, m.id))`).Scan(at(&next))
 	return next, wrap(err, "look when something is owed")

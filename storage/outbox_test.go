@@ -1,0 +1,356 @@
+package storage
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"cowork/pairing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+)
+
+// keys are those of messages.
+func keys(t testing.TB) func([]Message, error) []string {
+	return func(messages []Message, err error) []string {
+		t.Helper()
+		ok(t, err)
+		var keys []string
+		for _, m := range messages {
+			keys = append(keys, m.Key)
+		}
+		return keys
+	}
+}
+
+func TestOwe(t *testing.T) {
+	s := open(t)
+	write(t, s, func(tx *Tx) {
+		m := message("invite:D1:U1", "U1", monday)
+		m.About = "D1"
+		if !must[bool](t)(tx.Owe(m)) {
+			t.Error("not added")
+		}
+		again := m
+		again.Body = []byte(`{"text":"other"}`)
+		if must[bool](t)(tx.Owe(again)) {
+			t.Error("added twice")
+		}
+		got := must[Message](t)(tx.Message(m.Key))
+		m.ID, m.State, m.RetryAt = 1, Owed, time.Unix(0, 0).UTC()
+		if diff := cmp.Diff(m, got); diff != "" {
+			t.Error(diff)
+		}
+		_, err := tx.Message("?")
+		refused(t, err, ErrNotFound)
+		_, _, err = tx.SentMessage(m.Key)
+		refused(t, err, ErrNotFound)
+
+		ok(t, tx.MarkDoubt(1))
+		ok(t, tx.Failed(1, "timeout", monday.Add(1500*time.Millisecond)))
+		got = must[Message](t)(tx.Message(m.Key))
+		if !got.Doubt || got.Attempts != 1 || got.Error != "timeout" || !got.RetryAt.Equal(monday.Add(2*time.Second)) {
+			t.Errorf("after a failure: %+v; it must not be tried early", got)
+		}
+		ok(t, tx.ClearDoubt(1))
+		ok(t, tx.Hold(1, monday))
+		if got = must[Message](t)(tx.Message(m.Key)); got.Doubt || got.Attempts != 1 || !got.RetryAt.Equal(monday) {
+			t.Errorf("held: %+v", got)
+		}
+		ok(t, tx.Sent(1, "D1", "1.1", monday.Add(time.Minute)))
+		got = must[Message](t)(tx.Message(m.Key))
+		if got.State != Sent || got.Doubt || string(got.Body) != "{}" || got.Error != "" || !got.SentAt.Equal(monday.Add(time.Minute)) {
+			t.Errorf("sent: %+v", got)
+		}
+		if channel, ts, err := tx.SentMessage(m.Key); channel != "D1" || ts != "1.1" || err != nil {
+			t.Errorf("sent as %q, %q, %v", channel, ts, err)
+		}
+		for _, late := range []error{tx.MarkDoubt(1), tx.ClearDoubt(1), tx.Sent(1, "D1", "1.2", monday), tx.Failed(1, "", monday), tx.Dead(1, ""), tx.Hold(1, monday)} {
+			refused(t, late, ErrConflict)
+		}
+		if must[bool](t)(tx.Owe(m)) {
+			t.Error("owed again after it was sent")
+		}
+		// An update is sent as the message that it changes.
+		must[bool](t)(tx.Owe(Message{Key: "invite:D1:U1:over", Lane: "U1", Method: Update, Target: m.Key, Body: m.Body, Due: monday}))
+		ok(t, tx.Sent(2, "D1", "1.1", monday))
+	})
+}
+
+func TestOwedIsFairAndInOrder(t *testing.T) {
+	s := open(t)
+	minute := func(n int) time.Time { return monday.Add(time.Duration(n) * time.Minute) }
+	write(t, s, func(tx *Tx) {
+		for _, m := range []struct {
+			key, lane string
+			due       int
+		}{
+			{"a1", "A", 0}, {"a2", "A", 0}, {"a-later", "A", 60}, {"a3", "A", 1},
+			{"b1", "B", 1}, {"c-early", "C", -1}, {"c2", "C", 0}, {"d-later", "D", 60},
+		} {
+			must[bool](t)(tx.Owe(message(m.key, m.lane, minute(m.due))))
+		}
+		next := func() string {
+			t.Helper()
+			at := must[time.Time](t)(tx.NextOwed())
+			return fmt.Sprint(at.Sub(monday))
+		}
+		owed := func(now, limit int, want ...string) []Message {
+			t.Helper()
+			messages := must[[]Message](t)(tx.Owed(minute(now), limit))
+			if diff := cmp.Diff(want, keys(t)(messages, nil)); diff != "" {
+				t.Error(diff)
+			}
+			return messages
+		}
+		owed(-2, 10)
+		if n := next(); n != "-1m0s" {
+			t.Error("next is", n)
+		}
+		owed(1, 10, "c-early", "a1", "b1")
+		owed(1, 2, "c-early", "a1")
+
+		// A message that waits holds its lane, and no other.
+		first := owed(1, 1, "c-early")
+		ok(t, tx.Failed(first[0].ID, "ratelimited", minute(5)))
+		owed(1, 10, "a1", "b1")
+		owed(5, 10, "c-early", "a1", "b1")
+		ok(t, tx.Dead(first[0].ID, "channel_not_found"))
+		owed(1, 10, "a1", "c2", "b1")
+		if dead := keys(t)(tx.DeadMessages(10)); !slices.Equal(dead, []string{"c-early"}) {
+			t.Errorf("dead: %v", dead)
+		}
+		for _, m := range must[[]Message](t)(tx.Owed(minute(1), 10)) {
+			ok(t, tx.Sent(m.ID, m.Lane, m.Key, minute(1)))
+		}
+		owed(1, 10, "a2")
+		want := Depth{Owed: 4, Due: 2, Sent: 3, Dead: 1, Oldest: minute(0)}
+		if diff := cmp.Diff(want, must[Depth](t)(tx.Depth(minute(1)))); diff != "" {
+			t.Error(diff)
+		}
+		for _, key := range []string{"a2", "a3"} {
+			m := owed(1, 10, key)[0]
+			ok(t, tx.Sent(m.ID, m.Lane, m.Key, minute(1)))
+		}
+		if n := next(); n != "1h0m0s" {
+			t.Error("next is", n)
+		}
+		for _, m := range owed(60, 10, "a-later", "d-later") {
+			ok(t, tx.Sent(m.ID, m.Lane, m.Key, minute(60)))
+		}
+		if at := must[time.Time](t)(tx.NextOwed()); !at.IsZero() {
+			t.Error("next is", at)
+		}
+	})
+}
+
+func TestWithdraw(t *testing.T) {
+	s := open(t)
+	write(t, s, func(tx *Tx) {
+		for _, key := range []string{"invite:D1:U1", "remind:D1", "checkin:D1:U1", "checkin:D1:U2", "remind:D2", "note"} {
+			m := message(key, "U1", monday)
+			switch key {
+			case "note":
+			case "remind:D2":
+				m.About = "D2"
+			default:
+				m.About = "D1"
+			}
+			must[bool](t)(tx.Owe(m))
+		}
+		ok(t, tx.Sent(1, "D1", "1.1", monday))
+		ok(t, tx.MarkDoubt(4)) // checkin:D1:U2 may be there already
+		if n := must[int](t)(tx.Withdraw("D1", "checkin:", "%", "")); n != 2 {
+			t.Errorf("withdrew %d; an empty beginning is every key", n)
+		}
+		if n := must[int](t)(tx.Withdraw("D1")); n != 0 {
+			t.Errorf("withdrew %d more", n)
+		}
+		if n := must[int](t)(tx.Withdraw("")); n != 0 {
+			t.Errorf("withdrew %d that are about nothing", n)
+		}
+		if n := must[int](t)(tx.Withdraw("D2", "checkin:")); n != 0 {
+			t.Errorf("withdrew %d of another kind", n)
+		}
+		states := map[Delivery][]string{}
+		for _, key := range []string{"invite:D1:U1", "remind:D1", "checkin:D1:U1", "checkin:D1:U2", "remind:D2", "note"} {
+			m := must[Message](t)(tx.Message(key))
+			states[m.State] = append(states[m.State], key)
+			if m.State == Voided && string(m.Body) != "{}" {
+				t.Errorf("%s keeps its body %s", key, m.Body)
+			}
+		}
+		want := map[Delivery][]string{Sent: {"invite:D1:U1"}, Voided: {"remind:D1", "checkin:D1:U1"}, Owed: {"checkin:D1:U2", "remind:D2", "note"}}
+		if diff := cmp.Diff(want, states); diff != "" {
+			t.Error(diff)
+		}
+	})
+}
+
+// Whatever fails and whenever somebody looks, each message is sent once, and
+// each lane in the order of due time and then of Owe.
+func TestOutboxProperty(t *testing.T) {
+	s := open(t)
+	rapid.Check(t, func(t *rapid.T) {
+		undo := errors.New("undo")
+		err := s.Write(context.Background(), func(tx *Tx) error {
+			type row struct{ due, n int }
+			lanes := map[string][]row{}
+			for n := range rapid.IntRange(1, 30).Draw(t, "messages") {
+				lane := rapid.SampledFrom([]string{"A", "B", "C"}).Draw(t, "lane")
+				due := rapid.IntRange(0, 5).Draw(t, "due")
+				lanes[lane] = append(lanes[lane], row{due, n})
+				if _, err := tx.Owe(message(fmt.Sprint(n), lane, monday.Add(time.Duration(due)*time.Second))); err != nil {
+					return err
+				}
+			}
+			want := map[string][]string{}
+			for lane, rows := range lanes {
+				slices.SortStableFunc(rows, func(a, b row) int { return a.due - b.due })
+				for _, r := range rows {
+					want[lane] = append(want[lane], fmt.Sprint(r.n))
+				}
+			}
+			got := map[string][]string{}
+			// By the last due time all is due: from then on the order is the promised one.
+			for now := monday.Add(5 * time.Second); ; now = now.Add(time.Second) {
+				limit := rapid.IntRange(1, 4).Draw(t, "limit")
+				heads, err := tx.Owed(now, limit)
+				if err != nil {
+					return err
+				}
+				for _, m := range heads {
+					if rapid.Bool().Draw(t, "fails") {
+						err = tx.Failed(m.ID, "no", now.Add(time.Duration(rapid.IntRange(0, 3).Draw(t, "wait"))*time.Second))
+					} else {
+						err = tx.Sent(m.ID, m.Lane, m.Key, now)
+						got[m.Lane] = append(got[m.Lane], m.Key)
+					}
+					if err != nil {
+						return err
+					}
+				}
+				next, err := tx.NextOwed()
+				if err != nil {
+					return err
+				}
+				if next.IsZero() {
+					break
+				}
+				if left, err := tx.Owed(next.Add(5*time.Second), 1); err != nil || len(left) == 0 {
+					t.Fatalf("something is owed at %v, and nothing is there: %v", next, err)
+				}
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Fatal("sent differs from owed:", diff)
+			}
+			return undo
+		})
+		if !errors.Is(err, undo) {
+			t.Fatal(err)
+		}
+	})
+}
+
+func TestManyWritersLoseNothing(t *testing.T) {
+	s := open(t)
+	other := openAt(t, s.Path()) // as another process would
+	const writers, each = 50, 20
+	var wg sync.WaitGroup
+	for w := range writers {
+		store := []*Store{s, other}[w%2]
+		wg.Go(func() {
+			for n := range each {
+				err := store.Write(context.Background(), func(tx *Tx) error {
+					// Read first and write then: what is lost without the lock at BEGIN.
+					d, err := tx.Depth(monday)
+					if err != nil {
+						return err
+					}
+					m := message(fmt.Sprint(w, ":", n), fmt.Sprint("U", w), monday)
+					m.About = pairing.DuoID(fmt.Sprint(d.Owed))
+					_, err = tx.Owe(m)
+					return err
+				})
+				if err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	write(t, s, func(tx *Tx) {
+		if d := must[Depth](t)(tx.Depth(monday)); d.Owed != writers*each {
+			t.Errorf("%d of %d messages are there", d.Owed, writers*each)
+		}
+		if n := must[int](t)(one(tx, "count", value[int], `SELECT count(DISTINCT about) FROM outbox`)); n != writers*each {
+			t.Errorf("only %d of %d saw a depth of their own", n, writers*each)
+		}
+	})
+}
+
+// BenchmarkOutbox owes messages to 500 people and sends them, one transaction
+// each for the doubt and for the outcome, as the sender does.
+func BenchmarkOutbox(b *testing.B) {
+	s := open(b)
+	ctx := context.Background()
+	n := 0
+	for b.Loop() {
+		write(b, s, func(tx *Tx) {
+			must[bool](b)(tx.Owe(message(fmt.Sprint("key:", n), fmt.Sprint("U", n%500), monday)))
+		})
+		var due []Message
+		ok(b, s.Read(ctx, func(tx *Tx) (err error) {
+			due, err = tx.Owed(monday, 10)
+			return err
+		}))
+		for _, m := range due {
+			write(b, s, func(tx *Tx) { ok(b, tx.MarkDoubt(m.ID)) })
+			write(b, s, func(tx *Tx) { ok(b, tx.Sent(m.ID, m.Lane, m.Key, monday)) })
+		}
+		n++
+	}
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "messages/s")
+}
+
+// BenchmarkOwed looks at an outbox of a workspace whose 10,000 members are all
+// owed three messages.
+func BenchmarkOwed(b *testing.B) {
+	s := open(b)
+	write(b, s, func(tx *Tx) {
+		for n := range 30000 {
+			must[bool](b)(tx.Owe(message(fmt.Sprint("key:", n), fmt.Sprint("U", n%10000), monday)))
+		}
+	})
+	for b.Loop() {
+		ok(b, s.Read(context.Background(), func(tx *Tx) error {
+			if n := len(must[[]Message](b)(tx.Owed(monday, 100))); n != 100 {
+				b.Fatal(n)
+			}
+			return nil
+		}))
+	}
+}
+
+// BenchmarkNextOwed looks when the next of 20,000 reminders is due.
+func BenchmarkNextOwed(b *testing.B) {
+	s := open(b)
+	write(b, s, func(tx *Tx) {
+		for n := range 20000 {
+			must[bool](b)(tx.Owe(message(fmt.Sprint("key:", n), fmt.Sprint("U", n%10000), monday.Add(time.Duration(n)*time.Second))))
+		}
+	})
+	for b.Loop() {
+		ok(b, s.Read(context.Background(), func(tx *Tx) error {
+			if at := must[time.Time](b)(tx.NextOwed()); !at.Equal(monday) {
+				b.Fatal(at)
+			}
+			return nil
+		}))
+	}
+}
