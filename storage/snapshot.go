@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"sort"
+	"strings"
 	"time"
 
 	"cowork/pairing"
@@ -31,7 +32,7 @@ func (tx *Tx) Snapshot(circle CircleID, number int, from, until, now time.Time, 
 	}
 	in.Rules = c.Rules
 	s := snapshot{tx: tx, in: &in, circle: c, now: now, zones: map[string]*time.Location{}}
-	for _, step := range []func([]pairing.MemberID) error{s.members, s.profiles, s.sayings, s.rests, s.joined, s.reliability, s.history, s.venues} {
+	for _, step := range []func([]pairing.MemberID) error{s.members, s.profiles, s.sayings, s.rests, s.joined, s.venues, s.duos} {
 		if err := step(only); err != nil {
 			return in, fmt.Errorf("take a snapshot: %w", err)
 		}
@@ -49,6 +50,7 @@ type snapshot struct {
 	byID    map[pairing.MemberID]*pairing.Member
 	entered map[pairing.MemberID]time.Time // when a member joined
 	ids     string                         // JSON of the IDs of the members
+	places  map[pairing.VenueID]int        // where a venue is in the input
 }
 
 // set is a list of IDs as json_each reads it.
@@ -193,79 +195,76 @@ func (s *snapshot) joined([]pairing.MemberID) error {
 	return nil
 }
 
-func (s *snapshot) reliability([]pairing.MemberID) error {
-	return s.each("load check-ins", func(row scanner) error {
-		var id pairing.MemberID
-		var met, missed int
-		if err := row.Scan(&id, &met, &missed); err != nil {
-			return err
-		}
-		s.byID[id].Reliability = reliability(met, missed)
-		return nil
-	}, `SELECT s.person, count(*) FILTER (WHERE d.state = 'met'), count(*) FILTER (WHERE d.state = 'missed')
-		FROM seat s JOIN duo d ON d.id = s.duo
-		WHERE s.person IN (SELECT value FROM json_each(?)) AND d.state IN ('met', 'missed') GROUP BY s.person`, s.ids)
-}
-
 // reliability is 100 for somebody who always met and -100 for somebody who
 // never did. Two sessions of which nobody told are counted in, so that one
 // session alone says little.
 func reliability(met, missed int) int { return 100 * (met - missed) / (met + missed + 2) }
 
-func (s *snapshot) history(only []pairing.MemberID) error {
-	query := `
-		SELECT d.id, r.number, d.state, d.place, d.host, d.venue, d.starts_at, s.person
-		FROM round r JOIN duo d ON d.round = r.id JOIN seat s ON s.duo = d.id
-		WHERE r.circle = ? AND r.number < ?`
-	args := []any{s.circle.ID, s.in.Round}
-	if only != nil {
-		query += ` AND d.id IN (SELECT duo FROM seat WHERE person IN (SELECT value FROM json_each(?)))`
-		args = append(args, s.ids)
-	}
-	var last pairing.DuoID
-	return s.each("load history", func(row scanner) error {
-		var id pairing.DuoID
-		var person pairing.MemberID
-		var host sql.NullString
-		var venue sql.NullInt64
-		var p pairing.Past
-		if err := row.Scan(&id, &p.Round, &p.State, &p.Place.Kind, &host, &venue, at(&p.Start), &person); err != nil {
-			return err
-		}
-		if id != last {
-			p.Place.Host, p.Place.Venue = pairing.MemberID(host.String), pairing.VenueID(venue.Int64)
-			p.Members = make([]pairing.MemberID, 0, 2)
-			s.in.History, last = append(s.in.History, p), id
-		}
-		of := &s.in.History[len(s.in.History)-1]
-		of.Members = append(of.Members, person)
-		return nil
-	}, query+` ORDER BY r.number, d.id, s.person`, args...)
-}
-
 func (s *snapshot) venues([]pairing.MemberID) error {
 	scan := scanVenue(s.zones)
-	where := map[pairing.VenueID]int{}
-	err := s.each("load venues", func(row scanner) error {
+	s.places = map[pairing.VenueID]int{}
+	return s.each("load venues", func(row scanner) error {
 		v, err := scan(row)
-		where[v.ID] = len(s.in.Venues)
+		s.places[v.ID] = len(s.in.Venues)
 		s.in.Venues = append(s.in.Venues, v.Venue)
 		return err
 	}, `SELECT `+venueColumns+` FROM venue WHERE retired = 0 ORDER BY id`)
-	if err != nil {
-		return err
+}
+
+// duos reads the past once for all that follows from it: the circle's history,
+// and of the members, in whatever circle it was, how reliable they are and
+// when they were at which venue. It costs most of a snapshot, so that a duo is
+// one row, with its members joined.
+func (s *snapshot) duos(only []pairing.MemberID) error {
+	query := `
+		SELECT r.circle, r.number, d.state, d.place, d.host, d.venue, d.starts_at,
+			(SELECT group_concat(s.person, ',' ORDER BY s.person) FROM seat s WHERE s.duo = d.id)
+		FROM round r JOIN duo d ON d.round = r.id
+		WHERE d.id IN (SELECT duo FROM seat WHERE person IN (SELECT value FROM json_each(?)))`
+	args := []any{s.ids}
+	if only == nil {
+		query = strings.Replace(query, "WHERE d.id IN", "WHERE r.circle = ? OR d.id IN", 1)
+		args = []any{s.circle.ID, s.ids}
 	}
-	return s.each("load who was where", func(row scanner) error {
-		var id pairing.VenueID
-		var use pairing.Use
-		if err := row.Scan(&id, &use.Member, at(&use.At)); err != nil {
+	type outcomes struct{ met, missed int }
+	told := map[pairing.MemberID]outcomes{}
+	err := s.each("load history", func(row scanner) error {
+		var in CircleID
+		var host sql.NullString
+		var venue sql.NullInt64
+		var members string
+		var p pairing.Past
+		if err := row.Scan(&in, &p.Round, &p.State, &p.Place.Kind, &host, &venue, at(&p.Start), &members); err != nil {
 			return err
 		}
-		if i, ok := where[id]; ok {
-			s.in.Venues[i].Used = append(s.in.Venues[i].Used, use)
+		p.Place.Host, p.Place.Venue = pairing.MemberID(host.String), pairing.VenueID(venue.Int64)
+		p.Members = make([]pairing.MemberID, 0, 2)
+		place, listed := s.places[p.Place.Venue]
+		for name := range strings.SplitSeq(members, ",") {
+			id := pairing.MemberID(name)
+			p.Members = append(p.Members, id)
+			if s.byID[id] == nil {
+				continue
+			}
+			o := told[id]
+			switch p.State {
+			case pairing.Met:
+				o.met++
+			case pairing.Missed:
+				o.missed++
+			}
+			told[id] = o
+			if listed && (p.State == pairing.Confirmed || p.State == pairing.Met || p.State == pairing.Unsaid) {
+				s.in.Venues[place].Used = append(s.in.Venues[place].Used, pairing.Use{Member: id, At: p.Start})
+			}
+		}
+		if in == s.circle.ID && p.Round < s.in.Round {
+			s.in.History = append(s.in.History, p)
 		}
 		return nil
-	}, `SELECT d.venue, s.person, d.starts_at FROM duo d JOIN seat s ON s.duo = d.id
-		WHERE d.venue IS NOT NULL AND d.state IN ('confirmed', 'met', 'unknown') AND s.person IN (SELECT value FROM json_each(?))
-		ORDER BY d.starts_at, s.person, d.id`, s.ids)
+	}, query+` ORDER BY r.circle, r.number, d.id`, args...)
+	for id, o := range told {
+		s.byID[id].Reliability = reliability(o.met, o.missed)
+	}
+	return err
 }
