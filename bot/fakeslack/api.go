@@ -105,6 +105,9 @@ func (s *Slack) serveAPI(w http.ResponseWriter, hr *http.Request) {
 		s.perform(r, reply)
 	}
 	fault.distort(reply)
+	if s.cfg.UnknownFields {
+		addFields(reply)
+	}
 	call.Status, call.OK, call.Error = reply.status, reply.ok(), reply.code()
 	s.calls = append(s.calls, call)
 	s.tell(Event{Kind: "call", Detail: call.Method + " " + call.Error})

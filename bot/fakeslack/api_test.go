@@ -145,7 +145,10 @@ func TestUnknownMethodsAndArguments(t *testing.T) {
 }
 
 func TestRateLimits(t *testing.T) {
-	s, clock := start(t, func(c *fakeslack.Config) { c.Tiers = map[string]int{"views.publish": 1} })
+	s, clock := start(t, func(c *fakeslack.Config) {
+		c.Tiers = map[string]int{"views.publish": 1}
+		c.Bursts = map[string]int{"auth.test": 2}
+	})
 	burst := func(method string, args ...string) (calls int, retry string) {
 		t.Helper()
 		for ; calls < 200; calls++ {
@@ -169,6 +172,7 @@ func TestRateLimits(t *testing.T) {
 		{"users.info", []string{"user", "U1"}, 20, "1"},                      // 100 a minute
 		{"conversations.open", []string{"users", "U1"}, 10, "2"},             // 50 a minute
 		{"chat.postMessage", []string{"channel", "U1", "text", "x"}, 5, "1"}, // 1 a second in a conversation
+		{"auth.test", nil, 2, "1"},                                           // 300 a minute, and a burst of our own
 		{"views.publish", []string{"user_id", "U1", "view", `{"type":"home","blocks":` + section + `}`}, 1, "60"},
 	} {
 		calls, retry := burst(c.method, c.args...)

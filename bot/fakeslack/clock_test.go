@@ -65,7 +65,7 @@ func TestTimestampsIncrease(t *testing.T) {
 
 func TestIDs(t *testing.T) {
 	a, b := &Slack{cfg: Config{Seed: 1}}, &Slack{cfg: Config{Seed: 2}}
-	if a.id("C", "x", "y") != a.id("C", "x", "y") || a.id("C", "x", "y") == a.id("C", "xy") ||
+	if again := (&Slack{cfg: a.cfg}); again.id("C", "x", "y") != a.id("C", "x", "y") || a.id("C", "x", "y") == a.id("C", "xy") ||
 		a.id("C", "x") == b.id("C", "x") || len(a.id("C", "x")) != 11 || len(a.uuid("x")) != 36 {
 		t.Error(a.id("C", "x", "y"), b.id("C", "x"), a.uuid("x"))
 	}

@@ -105,10 +105,13 @@ func (s *Slack) newEnvelope(kind, about string, body payload) *envelope {
 }
 
 // frame is the envelope as it goes over the socket.
-func (e *envelope) frame() payload {
+func (s *Slack) frame(e *envelope) payload {
 	f := payload{"envelope_id": e.id, "payload": e.body, "type": e.kind, "accepts_response_payload": e.accepts}
 	if e.kind == "events_api" {
 		f["retry_attempt"], f["retry_reason"] = e.attempt, e.reason
+	}
+	if s.cfg.UnknownFields {
+		f["brand_new"], e.body["brand_new"] = payload{"nested": []any{1, "two", nil}}, payload{}
 	}
 	return f
 }
@@ -142,7 +145,7 @@ func (s *Slack) deliver(e *envelope) {
 	if !s.clock.wall {
 		e.patience = time.AfterFunc(s.cfg.Patience, func() { s.overdue(e) })
 	}
-	e.conn.send(e.frame())
+	e.conn.send(s.frame(e))
 	s.tell(Event{Kind: "envelope", Detail: e.about})
 }
 
@@ -277,7 +280,7 @@ func (s *Slack) Redeliver(n int) {
 		for _, c := range s.conns {
 			if !c.leaving {
 				e.deliveries++
-				c.send(e.frame())
+				c.send(s.frame(e))
 				break
 			}
 		}

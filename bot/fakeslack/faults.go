@@ -155,9 +155,11 @@ func Truncated() Fault {
 
 // ExtraFields carries the method out and adds fields to the answer that no client knows.
 func ExtraFields() Fault {
-	return Fault{name: "extra fields", performs: true, distort: func(p *response) {
-		p.body = bytes.Replace(p.body, []byte("{"), []byte(`{"brand_new":{"nested":[1,"two",null]},"zz_flag":true,`), 1)
-	}}
+	return Fault{name: "extra fields", performs: true, distort: addFields}
+}
+
+func addFields(p *response) {
+	p.body = bytes.Replace(p.body, []byte(`{"`), []byte(`{"brand_new":{"nested":[1,"two",null]},"zz_flag":true,"`), 1)
 }
 
 // ShortPage carries a paginated method out but puts at most n items on the page, fewer than asked for; 0 makes an empty page

@@ -64,6 +64,18 @@ func TestOfficialClients(t *testing.T) {
 	if home := s.Home("U2"); home == nil || home.Text != "Welcome" {
 		t.Errorf("home = %+v", home)
 	}
+
+	// They come back after a refresh and after a reset, and are served again.
+	for _, end := range []func(){func() { s.Disconnect("refresh_requested") }, func() { s.DropConnections() }} {
+		end()
+		await(t, s, "gone", func() bool { return len(s.Connections()) == 0 })
+		expect("connected", "")
+		reply, err := s.Type(soon(t), "U2", "", "/duo again")
+		if err != nil || !strings.Contains(reply.Text(), "You typed again") { // the post may have come first
+			t.Errorf("after a reconnect: %+v, %v", reply, err)
+		}
+		expect("posted", "")
+	}
 }
 
 // install puts the clients into a folder of the user's cache, once, and reports it.
@@ -110,7 +122,8 @@ func node(t *testing.T, s *fakeslack.Slack, modules string) (told func(what stri
 	cmd := exec.Command("node", "testdata/node/client.js")
 	cmd.Env = append(os.Environ(), "NODE_PATH="+modules, "SLACK_API_URL="+s.URL(),
 		"SLACK_BOT_TOKEN="+s.BotToken(), "SLACK_APP_TOKEN="+s.AppToken())
-	cmd.Stderr = os.Stderr
+	complaints := new(strings.Builder)
+	cmd.Stderr = complaints
 	stdin, err := cmd.StdinPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -157,5 +170,8 @@ func node(t *testing.T, s *fakeslack.Slack, modules string) (told func(what stri
 		defer kill.Stop()
 		reading.Wait()
 		_ = cmd.Wait()
+		if t.Failed() {
+			t.Logf("node said:\n%s", complaints)
+		}
 	}
 }

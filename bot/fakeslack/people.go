@@ -31,7 +31,6 @@ type person struct {
 	updated int64
 	modals  []*view
 	home    *view
-	opened  bool // has opened the app's home at least once
 }
 
 // handle is what others type after @.

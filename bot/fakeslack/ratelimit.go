@@ -1,6 +1,7 @@
 package fakeslack
 
 import (
+	"cmp"
 	"math"
 	"time"
 )
@@ -41,17 +42,9 @@ func (s *Slack) limited(r *request, m *method) int {
 	}
 	buckets := []*bucket{}
 	if m.name == "chat.postMessage" && s.cfg.Tiers[m.name] == 0 {
-		buckets = append(buckets, s.bucket(m.name, 240, 60), s.bucket(m.name+" "+r.args["channel"], 60, 5))
+		buckets = append(buckets, s.bucket(m.name, 240, 60), s.bucket(m.name+" "+s.target(r.args["channel"]), 60, 5))
 	} else {
-		tier := m.tier
-		if own := s.cfg.Tiers[m.name]; own > 0 {
-			tier = own
-		}
-		capacity := max(float64(tier)/5, 5)
-		if own := s.cfg.Tiers[m.name]; own > 0 && own < 5 {
-			capacity = float64(own)
-		}
-		buckets = append(buckets, s.bucket(m.name, float64(tier), capacity))
+		buckets = append(buckets, s.bucket(m.name, float64(cmp.Or(s.cfg.Tiers[m.name], m.tier)), 0))
 	}
 	var wait time.Duration
 	for _, b := range buckets {
@@ -67,9 +60,24 @@ func (s *Slack) limited(r *request, m *method) int {
 	return 0
 }
 
+// target is the conversation that a message to this ID goes to: for a person, the one with the app.
+func (s *Slack) target(id string) string {
+	if s.people[id] != nil {
+		return s.between(id, s.botUserID).id
+	}
+	return id
+}
+
+// bucket finds or makes a bucket. Without a capacity it is a fifth of the tier, at least 5, and never more than the tier.
 func (s *Slack) bucket(name string, perMinute, capacity float64) *bucket {
 	b := s.buckets[name]
 	if b == nil {
+		if capacity == 0 {
+			capacity = min(max(perMinute/5, 5), perMinute)
+		}
+		if burst := s.cfg.Bursts[name]; burst > 0 {
+			capacity = float64(burst)
+		}
 		b = &bucket{capacity: capacity, perMinute: perMinute, level: capacity, at: s.clock.Now()}
 		s.buckets[name] = b
 	}

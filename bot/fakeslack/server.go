@@ -30,6 +30,11 @@ type Config struct {
 	// Tiers overrides the calls a minute of a method, e.g. {"apps.connections.open": 1}.
 	Tiers map[string]int
 
+	// Bursts overrides how many calls of a method may come at once when there were none for a while.
+	Bursts map[string]int
+	// UnknownFields adds fields that no client knows to every envelope and every answer.
+	UnknownFields bool
+
 	// PingEvery is the time between pings on a socket; 10 s when zero. Always real time.
 	PingEvery time.Duration
 	// Patience is how long, in real time, an ack is waited for while a manual clock stands still; 10 s when zero. On the

@@ -55,10 +55,17 @@ func button(id, label string) slack.Block {
 	return slack.NewActionBlock("", slack.NewButtonBlockElement(id, "v", plain(label)))
 }
 
-// TestSlackGo plays a whole conversation with slack-go: a command, its answer, a click, a modal, a submission with an error and
-// one without, and the home tab.
+// TestSlackGo plays the conversation as it is, and with fields that slack-go does not know.
 func TestSlackGo(t *testing.T) {
-	s, _ := start(t)
+	for _, unknown := range []bool{false, true} {
+		conversation(t, unknown)
+	}
+}
+
+// conversation plays a whole conversation with slack-go: a command, its answer, a click, a modal, a submission with an error and
+// one without, and the home tab.
+func conversation(t *testing.T, unknownFields bool) {
+	s, _ := start(t, func(c *fakeslack.Config) { c.UnknownFields = unknownFields })
 	area := slack.NewInputBlock("area", plain("Area"), nil, slack.NewPlainTextInputBlockElement(nil, "area"))
 	modal := slack.ModalViewRequest{Type: slack.VTModal, CallbackID: "profile", Title: plain("Profile"),
 		Submit: plain("Save"), Blocks: slack.Blocks{BlockSet: []slack.Block{area}}}

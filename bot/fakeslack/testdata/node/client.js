@@ -8,7 +8,8 @@ const slackApiUrl = process.env.SLACK_API_URL;
 const quiet = { logLevel: LogLevel.ERROR };
 const web = new WebClient(process.env.SLACK_BOT_TOKEN, { slackApiUrl, ...quiet });
 const socket = new SocketModeClient({
-  appToken: process.env.SLACK_APP_TOKEN, clientOptions: { slackApiUrl }, ...quiet,
+  appToken: process.env.SLACK_APP_TOKEN, clientOptions: { slackApiUrl }, clientPingTimeout: 500, // also its wait to reconnect
+  ...quiet,
 });
 const tell = (what, detail) => console.log(JSON.stringify({ what, detail }));
 const guard = (f) => async (event) => {
