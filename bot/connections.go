@@ -120,6 +120,9 @@ func (c *connection) take(smc *socketmode.Client, ev socketmode.Event) error {
 			if condemned, is := fatal("SLACK_APP_TOKEN", e.ErrorObj); is {
 				return condemned
 			}
+			if errors.Is(e.ErrorObj, context.Canceled) {
+				return nil
+			}
 			b.log.Warn("a socket could not be opened", "connection", c.number, "attempt", e.Attempt, "error", redacted(e.ErrorObj))
 		}
 	case socketmode.EventTypeIncomingError:
