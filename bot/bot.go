@@ -48,6 +48,11 @@ type Options struct {
 
 	Admins []string // user IDs; empty: the admins of the workspace
 
+	// Schedule and TimeZone are those of the first circle; empty: what it has,
+	// or the default ones when it is made.
+	Schedule string // cron expression or descriptor
+	TimeZone string // IANA name
+
 	// Connections is how many sockets are held open, 1 to 10. With one, what
 	// people do while Slack refreshes it (every few hours, a second or two) is
 	// lost; with two, the other one takes it. More buys nothing.
@@ -70,6 +75,7 @@ type Bot struct {
 	outbox *outbox
 	me     atomic.Pointer[Identity] // nil until Slack told
 
+	tour    tour   // of the list of users; only the tick goes there
 	hands   *lanes // handlers, in order for each person
 	errands *lanes // follow-ups, in order for each person
 	acks    *lanes // receipts that are not given by a handler
@@ -120,6 +126,14 @@ func New(opt Options) (*Bot, error) {
 	base, err := url.Parse(opt.APIURL)
 	if err != nil || base.Host == "" || (base.Scheme != "http" && base.Scheme != "https") || !strings.HasSuffix(base.Path, "/") {
 		return nil, errors.New("SLACK_API_URL is not a base URL: it looks like https://slack.com/api/ and ends in a slash")
+	}
+	if opt.Schedule != "" {
+		if err := ParseSchedule(opt.Schedule); err != nil {
+			return nil, fmt.Errorf("COWORK_SCHEDULE: %w", err)
+		}
+	}
+	if _, err := time.LoadLocation(opt.TimeZone); err != nil {
+		return nil, fmt.Errorf("COWORK_TIMEZONE: %q is no time zone; an example that works: Europe/Vienna", opt.TimeZone)
 	}
 	if opt.Connections == 0 {
 		opt.Connections = 2

@@ -2,11 +2,174 @@ package bot
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"time"
+
+	"cowork/pairing"
+	"cowork/storage"
+
+	"github.com/robfig/cron/v3"
 )
 
 // Tick does everything that is due at now, once; doing it again changes
-// nothing.
+// nothing. Each thing that is due is its own transaction, so that one that
+// fails holds up no other.
 func (b *Bot) Tick(ctx context.Context, now time.Time) error {
+	return errors.Join(
+		b.acquaint(ctx, now),
+		b.atDesk(ctx, now, (*desk).openDue),
+		b.atDesk(ctx, now, (*desk).expireDue),
+		b.atDesk(ctx, now, (*desk).closeDue),
+		b.prune(ctx, now),
+	)
+}
+
+// openDue opens the round that is due. After a time in which the bot was not
+// running that is one round at most: the latest one that was missed, or none
+// if even that is too long ago; either way it is said.
+func (d *desk) openDue() error {
+	due := d.circle.NextDue
+	if due.After(d.now) {
+		return nil
+	}
+	last, err := latestDue(d.circle.Schedule, d.circle.Zone(), due, d.now)
+	if err != nil {
+		return err
+	}
+	next, err := NextDue(d.circle.Schedule, d.circle.Zone(), d.now)
+	if err != nil {
+		return err
+	}
+	if d.now.Sub(last) > d.circle.Late {
+		return d.missOut(last, next)
+	}
+	missed := time.Time{}
+	if d.now.Sub(due) > punctual {
+		missed = due
+	}
+	_, err = d.open(last, next, missed)
+	return err
+}
+
+// punctual is how late a round may open without a word about it.
+const punctual = 10 * time.Minute
+
+// latestDue is the latest time at which a schedule was due, from the first
+// one that was missed to now.
+func latestDue(schedule string, zone *time.Location, first, now time.Time) (time.Time, error) {
+	s, err := parseCron(schedule)
+	if err != nil {
+		return first, err
+	}
+	if every, ok := s.(cron.ConstantDelaySchedule); ok {
+		return first.Add(now.Sub(first) / every.Delay * every.Delay), nil
+	}
+	// Look back twice as far each time, until something is found that was due.
+	for back := time.Minute; back < now.Sub(first); back *= 2 {
+		due, err := NextDue(schedule, zone, now.Add(-back))
+		if err != nil {
+			return first, err
+		}
+		for last := due; !due.After(now); {
+			if due, err = NextDue(schedule, zone, last); err != nil {
+				return first, err
+			}
+			if due.After(now) {
+				return last, nil
+			}
+			last = due
+		}
+	}
+	last := first
+	for {
+		due, err := NextDue(schedule, zone, last)
+		if err != nil || due.After(now) {
+			return last, err
+		}
+		last = due
+	}
+}
+
+// missOut lets a round that is too late pass, and tells the members.
+func (d *desk) missOut(due, next time.Time) error {
+	if err := d.tx.SetNextDue(d.circle.ID, next); err != nil {
+		return err
+	}
+	coming, err := d.comingRound()
+	if err != nil {
+		return err
+	}
+	from, until := d.horizon(next)
+	in, err := d.tx.Snapshot(d.circle.ID, coming, from, until, d.now, nil)
+	if err != nil {
+		return err
+	}
+	for _, m := range in.Members {
+		to, err := d.readerOf(m.ID)
+		if err != nil {
+			return err
+		}
+		key := fmt.Sprintf("missed:%d:%d:%s", d.circle.ID, due.Unix(), m.ID)
+		if err := d.owe(key, storage.Lane(m.ID), "", d.now, missedRoundMessage(to, due, next)); err != nil {
+			return err
+		}
+	}
 	return nil
+}
+
+// expireDue ends the proposals whose answers are due.
+func (d *desk) expireDue() error {
+	duos, err := d.tx.DuosToExpire(d.now)
+	if err != nil {
+		return err
+	}
+	return d.expire(duos)
+}
+
+// closeDue stops waiting for the check-ins that have waited long enough.
+func (d *desk) closeDue() error {
+	duos, err := d.tx.DuosToClose(d.now)
+	if err != nil {
+		return err
+	}
+	for _, was := range duos {
+		to, _, err := was.Close()
+		if err != nil {
+			return err
+		}
+		if err := d.tx.SaveTransition(was.ID, was.State, to); err != nil {
+			return err
+		}
+		for _, s := range was.Seats {
+			if s.CheckIn != pairing.NotAsked {
+				continue
+			}
+			r, err := d.readerOf(s.Member)
+			if err != nil {
+				return err
+			}
+			if err := d.amend(checkinKey(was.ID, s.Member), checkinClosed(r, &was.Duo)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+const (
+	memoryOfSeen = 24 * time.Hour // nothing is delivered again after that long
+	pruneEvery   = time.Hour
+)
+
+// prune forgets what was seen long ago, now and then.
+func (b *Bot) prune(ctx context.Context, now time.Time) error {
+	if !now.After(b.tour.pruned.Add(pruneEvery)) {
+		return nil
+	}
+	b.tour.pruned = now
+	return b.atDesk(ctx, now, func(d *desk) error {
+		_, err := d.tx.Prune(now.Add(-memoryOfSeen))
+		return err
+	})
 }

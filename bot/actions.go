@@ -1,0 +1,350 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"strings"
+	"time"
+
+	"cowork/pairing"
+	"cowork/storage"
+
+	"github.com/slack-go/slack"
+)
+
+// Click is what a button or a select says: which one it is, and the duo it
+// belongs to, if any. It carries no authority: who clicked decides what may be
+// done.
+type Click struct {
+	Action ActionID
+	Duo    pairing.DuoID
+	Chosen string // of a select: the value of the option
+	Value  string // of other buttons
+}
+
+// parseClick reads one action of an interaction.
+func parseClick(a *slack.BlockAction) Click {
+	c := Click{Action: ActionID(a.ActionID), Value: a.Value, Chosen: a.SelectedOption.Value}
+	switch c.Action {
+	case actAccept, actSkip, actPlace, actCancel, actMet, actMissed:
+		c.Duo = pairing.DuoID(a.Value)
+	case actWhere:
+		c.Duo = pairing.DuoID(strings.TrimPrefix(a.BlockID, whereBlock))
+	}
+	return c
+}
+
+// cardActions are the buttons that do what a command does.
+var cardActions map[ActionID]verb
+
+// duoActions are the buttons of a duo.
+var duoActions map[ActionID]func(*call, storage.Duo, Click) (Reply, error)
+
+func init() { // tables that refer to functions that refer to them
+	cardActions = map[ActionID]verb{
+		actJoin: join, actTry: try, actSitOut: sitOutVerb, actPause: pause, actResume: resume,
+		actProfile: profile, actForget: forgetNow, actRun: runNow,
+	}
+	duoActions = map[ActionID]func(*call, storage.Duo, Click) (Reply, error){
+		actAccept: acceptDuo, actSkip: skipThisDuo, actPlace: anotherPlace, actCancel: callOff,
+		actMet: saidMet, actMissed: saidMissed, actWhere: saidWhere,
+	}
+}
+
+// act answers a click.
+func (b *Bot) act(d *desk, env Envelope) (Reply, error) {
+	if len(env.Interaction.ActionCallback.BlockActions) == 0 {
+		return Reply{}, nil
+	}
+	click := parseClick(env.Interaction.ActionCallback.BlockActions[0])
+	me, err := d.person(pairing.MemberID(env.Person), env.Interaction.User.Name)
+	if err != nil {
+		return Reply{}, err
+	}
+	c := &call{desk: d, bot: b, env: env, me: me, click: true, clicked: click}
+	reply, err := c.clickedOn()
+	if err != nil {
+		return Reply{}, err
+	}
+	if !known(me) {
+		reply.After = append(reply.After, func(ctx context.Context) error { return b.learn(ctx, me.ID) })
+	}
+	if c.atHome() && click.Action != actProfile { // the tab itself is the answer
+		s, err := d.standing(me.ID)
+		if err != nil {
+			return Reply{}, err
+		}
+		reply.Message, reply.After = nil, append(reply.After, b.publishes(s))
+	}
+	return reply, nil
+}
+
+// atHome reports whether the click was on the home tab, which has no message
+// to answer in.
+func (c *call) atHome() bool {
+	return c.env.Interaction != nil && c.env.Interaction.View.ID != "" && c.env.Interaction.View.Type == slack.VTHomeTab
+}
+
+func (c *call) clickedOn() (Reply, error) {
+	if do, ok := cardActions[c.clicked.Action]; ok {
+		return do(c)
+	}
+	do, ok := duoActions[c.clicked.Action]
+	if !ok {
+		return tell(staleMessage()), nil
+	}
+	duo, err := c.tx.Duo(c.clicked.Duo)
+	if none(err) {
+		return tell(staleMessage()), nil
+	}
+	if err != nil {
+		return Reply{}, err
+	}
+	if !duo.Has(c.me.ID) {
+		return tell(notYoursMessage()), nil
+	}
+	reply, err := do(c, duo, c.clicked)
+	var refused pairing.Refusal
+	if errors.As(err, &refused) {
+		return tell(refusedMessage(reader(c.me), c.clicked.Action, refused, &duo.Duo)), nil
+	}
+	return reply, err
+}
+
+// acceptDuo notes an acceptance; the last one settles the match.
+func acceptDuo(c *call, was storage.Duo, _ Click) (Reply, error) {
+	if was.State == pairing.Proposed && !was.AnswerBy.After(c.now) {
+		return Reply{}, pairing.TooLate
+	}
+	to, outcome, err := was.Respond(c.me.ID, pairing.Accepted)
+	if err != nil {
+		return Reply{}, err
+	}
+	if err := c.tx.SaveTransition(was.ID, was.State, to); err != nil {
+		return Reply{}, err
+	}
+	if err := c.heard(c.me.ID); err != nil {
+		return Reply{}, err
+	}
+	if outcome == pairing.Agreed {
+		err = c.settled(to)
+	} else {
+		err = c.accepted(to)
+	}
+	return c.done(err)
+}
+
+// done is the reply to a click whose message changes by itself: the home tab
+// is brought up to date, and nothing more is said.
+func (c *call) done(err error) (Reply, error) {
+	if err != nil {
+		return Reply{}, err
+	}
+	s, err := c.standing(c.me.ID)
+	if err != nil {
+		return Reply{}, err
+	}
+	r := Reply{After: []func(context.Context) error{c.bot.publishes(s)}}
+	if c.env.Interaction != nil && c.env.Interaction.Container.IsEphemeral {
+		m := cardMessage(s)
+		m.Replace = true
+		r.Message = &m
+	}
+	return r, nil
+}
+
+// accepted changes the invitation of one who accepted while others have not.
+func (c *call) accepted(duo pairing.Duo) error {
+	cast, err := c.cast(duo)
+	if err != nil {
+		return err
+	}
+	return c.amend(inviteKey(duo.ID, c.me.ID), inviteAccepted(reader(c.me), &duo, cast))
+}
+
+// settled tells everybody of a duo that the match stands, opens their
+// conversation, and owes what comes later: a reminder and the check-ins.
+func (c *call) settled(duo pairing.Duo) error {
+	cast, err := c.cast(duo)
+	if err != nil {
+		return err
+	}
+	var all []pairing.MemberID
+	for _, s := range duo.Seats {
+		all = append(all, s.Member)
+		to, err := c.readerOf(s.Member)
+		if err != nil {
+			return err
+		}
+		if err := c.amend(inviteKey(duo.ID, s.Member), inviteConfirmed(to, &duo)); err != nil {
+			return err
+		}
+		if err := c.owe(checkinKey(duo.ID, s.Member), storage.Lane(s.Member), duo.ID, duo.Session.End, checkinMessage(to, &duo)); err != nil {
+			return err
+		}
+	}
+	if err := c.owe(confirmKey(duo.ID), storage.Lane(all...), duo.ID, c.now, confirmMessage(&duo, cast)); err != nil {
+		return err
+	}
+	return c.remind(duo, cast)
+}
+
+// remind owes the reminder the evening before, unless that has passed.
+func (c *call) remind(duo pairing.Duo, cast Cast) error {
+	due := reminderTime(duo.Session.Start, cast.zone(duo.Seats[0].Member))
+	if !due.After(c.now) {
+		return nil
+	}
+	var all []pairing.MemberID
+	for _, s := range duo.Seats {
+		all = append(all, s.Member)
+	}
+	return c.oweNext("remind:"+string(duo.ID), storage.Lane(all...), duo.ID, due, remindMessage(&duo, cast))
+}
+
+// reminderTime is 18:00 on the evening before.
+func reminderTime(start time.Time, zone *time.Location) time.Time {
+	eve := dayOf(start.In(zone)).Plus(-1)
+	return wallInstant(time.Date(eve.Year, eve.Month, eve.Day, 18, 0, 0, 0, time.UTC), zone)
+}
+
+func skipThisDuo(c *call, was storage.Duo, _ Click) (Reply, error) {
+	if was.State == pairing.Proposed && !was.AnswerBy.After(c.now) {
+		return Reply{}, pairing.TooLate
+	}
+	return c.done(c.skipDuo(was))
+}
+
+// skipDuo notes a skip, and serves whoever is still willing.
+func (c *call) skipDuo(was storage.Duo) error {
+	to, _, err := was.Respond(c.me.ID, pairing.Declined)
+	if err != nil {
+		return err
+	}
+	if err := c.heard(c.me.ID); err != nil {
+		return err
+	}
+	free, err := c.fall(was, to, map[pairing.MemberID]Message{c.me.ID: inviteSkipped(reader(c.me), c.circle.NextDue)})
+	if err != nil {
+		return err
+	}
+	return c.serve(was.Round, free)
+}
+
+// callOff calls a settled session off: something came up.
+func callOff(c *call, was storage.Duo, _ Click) (Reply, error) {
+	if was.State == pairing.Confirmed && !was.Session.End.After(c.now) {
+		return Reply{}, pairing.TooLate
+	}
+	to, _, err := was.Cancel(c.me.ID)
+	if err != nil {
+		return Reply{}, err
+	}
+	if err := c.heard(c.me.ID); err != nil {
+		return Reply{}, err
+	}
+	free, err := c.fall(was, to, map[pairing.MemberID]Message{c.me.ID: inviteSkipped(reader(c.me), c.circle.NextDue)})
+	if err != nil {
+		return Reply{}, err
+	}
+	if err := c.serve(was.Round, free); err != nil {
+		return Reply{}, err
+	}
+	return tell(calledOffMessage()), nil
+}
+
+// anotherPlace moves on to the next suggestion and tells both.
+func anotherPlace(c *call, was storage.Duo, _ Click) (Reply, error) {
+	switch {
+	case was.State != pairing.Confirmed || !was.Session.End.After(c.now):
+		return Reply{}, pairing.TooLate
+	case len(was.Options) < 2:
+		return tell(noOtherPlaceMessage()), nil
+	}
+	at := 0
+	for i, o := range was.Options {
+		if o.Place == was.Place {
+			at = i
+		}
+	}
+	to := was.Duo
+	to.Place = was.Options[(at+1)%len(was.Options)].Place
+	if err := c.tx.SetPlace(was.ID, to.Place); err != nil {
+		return Reply{}, err
+	}
+	cast, err := c.cast(to)
+	if err != nil {
+		return Reply{}, err
+	}
+	if err := c.amend(confirmKey(was.ID), confirmMessage(&to, cast)); err != nil {
+		return Reply{}, err
+	}
+	var all []pairing.MemberID
+	for _, s := range to.Seats {
+		all = append(all, s.Member)
+	}
+	if err := c.oweNext("placed:"+string(was.ID), storage.Lane(all...), was.ID, c.now, placedMessage(c.me.ID, &to, cast)); err != nil {
+		return Reply{}, err
+	}
+	if _, err := c.tx.Withdraw(was.ID, "remind:"); err != nil {
+		return Reply{}, err
+	}
+	return Reply{}, c.remind(to, cast)
+}
+
+func saidMet(c *call, was storage.Duo, _ Click) (Reply, error) {
+	return c.checkIn(was, pairing.WorkedThen, was.Place)
+}
+
+func saidMissed(c *call, was storage.Duo, _ Click) (Reply, error) {
+	return c.checkIn(was, pairing.DidNot, pairing.Place{})
+}
+
+func (c *call) checkIn(was storage.Duo, said pairing.CheckIn, where pairing.Place) (Reply, error) {
+	if was.State == pairing.Confirmed && was.Session.Start.After(c.now) {
+		return Reply{}, pairing.TooEarly
+	}
+	to, _, err := was.CheckIn(c.me.ID, said, where)
+	if err != nil {
+		return Reply{}, err
+	}
+	if err := c.tx.SaveTransition(was.ID, was.State, to); err != nil {
+		return Reply{}, err
+	}
+	if err := c.heard(c.me.ID); err != nil {
+		return Reply{}, err
+	}
+	r := reader(c.me)
+	m := checkinMissed(r, &to)
+	if said == pairing.WorkedThen {
+		cast, err := c.cast(to)
+		if err != nil {
+			return Reply{}, err
+		}
+		m = checkinMet(r, &to, cast, to.Place)
+	}
+	return Reply{}, c.amend(checkinKey(was.ID, c.me.ID), m)
+}
+
+// saidWhere notes where those who met worked.
+func saidWhere(c *call, was storage.Duo, click Click) (Reply, error) {
+	for _, s := range was.Seats {
+		if s.Member == c.me.ID && s.CheckIn != pairing.WorkedThen {
+			return Reply{}, pairing.TooEarly
+		}
+	}
+	places := checkinPlaces(&was.Duo)
+	i, err := strconv.Atoi(click.Chosen)
+	if err != nil || i < 0 || i >= len(places) {
+		return tell(staleMessage()), nil
+	}
+	cast, err := c.cast(was.Duo)
+	if err != nil {
+		return Reply{}, err
+	}
+	if err := c.tx.SetPlace(was.ID, places[i]); err != nil {
+		return Reply{}, err
+	}
+	return tell(whereNotedMessage(places[i], cast, c.me.ID)), nil
+}

@@ -1,0 +1,142 @@
+package bot
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"time"
+
+	"cowork/pairing"
+)
+
+// isAdmin reports whether the caller is one of the admins: those named when
+// the bot was started, or else those of the workspace.
+func (c *call) isAdmin() bool {
+	if admins := c.bot.opt.Admins; len(admins) > 0 {
+		return slices.Contains(admins, string(c.me.ID)) && !c.me.Deleted
+	}
+	return c.me.Admin && !c.me.Deleted
+}
+
+// admin does what only admins may. Whether somebody is one may have to be
+// asked of Slack first; then the answer follows by itself.
+func admin(c *call) (Reply, error) {
+	if !c.isAdmin() {
+		if known(c.me) || len(c.bot.opt.Admins) > 0 {
+			return tell(notAdminMessage()), nil
+		}
+		return c.afterLearning(), nil
+	}
+	switch c.q.Admin {
+	case AdminPlan:
+		return c.adminPlan()
+	case AdminRun:
+		return c.adminRun()
+	}
+	return tell(adminHelpMessage()), nil
+}
+
+// afterLearning answers once Slack told who the caller is.
+func (c *call) afterLearning() Reply {
+	bot, env, id := c.bot, c.env, c.me.ID
+	return Reply{After: []func(context.Context) error{func(ctx context.Context) error {
+		if err := bot.learn(ctx, id); err != nil {
+			return err
+		}
+		var reply Reply
+		err := bot.atDesk(ctx, bot.now(), func(d *desk) (err error) {
+			reply, err = bot.command(d, env)
+			return err
+		})
+		if err != nil || reply.Message == nil {
+			return err
+		}
+		return bot.say(ctx, env, *reply.Message)
+	}}}
+}
+
+// adminPlan shows what the next round would be if it opened now. Nothing is
+// saved and nobody is written to.
+func (c *call) adminPlan() (Reply, error) {
+	in, err := c.snapshot(c.circle.NextDue)
+	if err != nil {
+		return Reply{}, err
+	}
+	plan, err := pairing.PlanRound(c.ctx, in)
+	if err != nil {
+		return Reply{}, err
+	}
+	cast, err := c.castOfPlan(plan)
+	if err != nil {
+		return Reply{}, err
+	}
+	return tell(planMessage(reader(c.me), plan, cast, c.circle.NextDue)), nil
+}
+
+// castOfPlan is cast for the duos of a plan that are named in a preview.
+func (d *desk) castOfPlan(plan pairing.Plan) (Cast, error) {
+	var duos []pairing.Duo
+	for i, p := range plan.Duos {
+		if i == mostDuos {
+			break
+		}
+		duo := pairing.Duo{Options: p.Options}
+		for _, id := range p.Members {
+			duo.Seats = append(duo.Seats, pairing.Seat{Member: id})
+		}
+		duos = append(duos, duo)
+	}
+	return d.cast(duos...)
+}
+
+// adminRun asks before a round is opened.
+func (c *call) adminRun() (Reply, error) {
+	in, err := c.snapshot(c.circle.NextDue)
+	if err != nil {
+		return Reply{}, err
+	}
+	_, err = c.tx.OpenRoundOf(c.circle.ID)
+	if err != nil && !none(err) {
+		return Reply{}, err
+	}
+	return tell(runAskMessage(len(in.Members), in.Round, err == nil)), nil
+}
+
+// runNow opens a round, after the question. The button says which number the
+// round would have, so that a second click opens nothing.
+func runNow(c *call) (Reply, error) {
+	if !c.isAdmin() {
+		return tell(notAdminMessage()), nil
+	}
+	coming, err := c.comingRound()
+	if err != nil {
+		return Reply{}, err
+	}
+	if c.clicked.Value != strconv.Itoa(coming) {
+		m := ranAlreadyMessage()
+		m.Replace = true
+		return Reply{Message: &m}, nil
+	}
+	next, err := c.afterRun()
+	if err != nil {
+		return Reply{}, err
+	}
+	n, err := c.open(c.now, next, time.Time{})
+	if err != nil {
+		return Reply{}, err
+	}
+	m := ranMessage(n.duos, n.rests)
+	m.Replace = true
+	return Reply{Message: &m}, nil
+}
+
+// afterRun is when the next round is due after one that opens now, out of
+// turn: the scheduled one, unless it is so near that people would have no time
+// to answer; then this one stands for it.
+func (c *call) afterRun() (time.Time, error) {
+	next := c.circle.NextDue
+	if next.Sub(c.now) > c.circle.Answer {
+		return next, nil
+	}
+	return NextDue(c.circle.Schedule, c.circle.Zone(), next)
+}

@@ -1,0 +1,177 @@
+package bot
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"cowork/bot/fakeslack/blockkit"
+
+	"github.com/slack-go/slack"
+)
+
+// Every message and view has golden files: what Slack gets, and what a person
+// reads of it. To rewrite them after a change that you understand:
+//
+//	go test ./bot -run Golden -update
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+// golden is one of them.
+type golden struct {
+	Reads    []string        `json:"reads"` // what a person sees, line by line
+	Fallback string          `json:"fallback,omitempty"`
+	Blocks   json.RawMessage `json:"blocks,omitempty"`
+	View     json.RawMessage `json:"view,omitempty"`
+}
+
+func TestGoldens(t *testing.T) {
+	seen := map[string]bool{}
+	for name, made := range goldens() {
+		seen[name+".json"] = true
+		t.Run(name, func(t *testing.T) {
+			got := shown(t, made)
+			path := filepath.Join("testdata", name+".json")
+			if *update {
+				if err := os.MkdirAll("testdata", 0o755); err != nil {
+					t.Fatal(err)
+				}
+				if err := os.WriteFile(path, got, 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatalf("%v; run with -update and read what it says", err)
+			}
+			if !bytes.Equal(got, want) {
+				t.Errorf("is now\n%s\nand was\n%s", got, want)
+			}
+		})
+	}
+	files, err := filepath.Glob(filepath.Join("testdata", "*.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		if !seen[filepath.Base(f)] {
+			t.Errorf("%s belongs to no message any more", f)
+		}
+	}
+}
+
+// shown validates a message or view and writes down what is in it.
+func shown(t *testing.T, made any) []byte {
+	t.Helper()
+	var g golden
+	switch m := made.(type) {
+	case Message:
+		g.Fallback, g.Blocks = m.Text, compact(t, m.Blocks)
+		for _, wrong := range blockkit.ValidateMessage(g.Blocks) {
+			t.Error(wrong)
+		}
+		if m.Text == "" || utf8.RuneCountInString(m.Text) > 3900 {
+			t.Errorf("a fallback text of %d characters", utf8.RuneCountInString(m.Text))
+		}
+	case slack.ModalViewRequest:
+		g.View, g.Blocks = compact(t, m), compact(t, m.Blocks)
+	case slack.HomeTabViewRequest:
+		g.View, g.Blocks = compact(t, m), compact(t, m.Blocks)
+	default:
+		t.Fatalf("%T is no message and no view", made)
+	}
+	if g.View != nil {
+		for _, wrong := range blockkit.ValidateView(g.View) {
+			t.Error(wrong)
+		}
+	}
+	text := blockkit.Text(g.Blocks, func(id string) string { return castOfTests.Names[memberOf(id)] })
+	g.Reads = strings.Split(strings.TrimSpace(text), "\n")
+	if g.View != nil {
+		g.Blocks = nil
+	}
+	for _, p := range []string{g.Fallback, text} {
+		if strings.Contains(p, "!") && !strings.Contains(p, "‹!") && !strings.Contains(p, "&lt;!") && !strings.Contains(p, "<!") {
+			t.Errorf("an exclamation mark: %q", p)
+		}
+	}
+	var out bytes.Buffer
+	e := json.NewEncoder(&out)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", " ")
+	if err := e.Encode(g); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+func compact(t *testing.T, v any) json.RawMessage {
+	t.Helper()
+	raw, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return raw
+}
+
+// notMessages are functions of that shape that make no message of their own.
+var notMessages = []string{"say", "plainly", "lead"}
+
+// TestEveryMessageHasAGolden fails for a constructor of a message or view
+// whose name no golden begins with.
+func TestEveryMessageHasAGolden(t *testing.T) {
+	made := goldens()
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := 0
+	for _, file := range files {
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		tree, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, decl := range tree.Decls {
+			f, ok := decl.(*ast.FuncDecl)
+			if !ok || f.Recv != nil || !makesMessage(f) || slices.Contains(notMessages, f.Name.Name) {
+				continue
+			}
+			found++
+			has := false
+			for name := range made {
+				base, _, _ := strings.Cut(name, ".")
+				has = has || base == f.Name.Name
+			}
+			if !has {
+				t.Errorf("%s in %s has no golden", f.Name.Name, file)
+			}
+		}
+	}
+	if found < 40 {
+		t.Errorf("only %d constructors are found", found)
+	}
+}
+
+func makesMessage(f *ast.FuncDecl) bool {
+	if f.Type.Results == nil || len(f.Type.Results.List) != 1 {
+		return false
+	}
+	switch r := f.Type.Results.List[0].Type.(type) {
+	case *ast.Ident:
+		return r.Name == "Message"
+	case *ast.SelectorExpr:
+		return r.Sel.Name == "ModalViewRequest" || r.Sel.Name == "HomeTabViewRequest"
+	}
+	return false
+}

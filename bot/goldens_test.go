@@ -1,0 +1,308 @@
+package bot
+
+import (
+	"time"
+
+	"cowork/pairing"
+)
+
+// What the goldens are made of: four people in different zones, some with
+// names that want to be markup.
+
+const (
+	ada  = pairing.MemberID("U0ADA")
+	ben  = pairing.MemberID("U0BEN")
+	cleo = pairing.MemberID("U0CLEO")
+	evil = pairing.MemberID("U0EVIL")
+)
+
+// hostile wants to be markup everywhere.
+const hostile = "<!channel> *x* & <@U0ADA|y> <https://x.test|z>"
+
+func memberOf(id string) pairing.MemberID { return pairing.MemberID(id) }
+
+func inZone(name string) *time.Location {
+	z, err := time.LoadLocation(name)
+	if err != nil {
+		panic(err)
+	}
+	return z
+}
+
+var (
+	vienna   = inZone("Europe/Vienna")
+	helsinki = inZone("Europe/Helsinki")
+	newYork  = inZone("America/New_York")
+
+	castOfTests = Cast{
+		Home:  vienna,
+		Names: map[pairing.MemberID]string{ada: "Ada", ben: "Ben", cleo: "Cleo", evil: hostile},
+		Zones: map[pairing.MemberID]*time.Location{ada: vienna, ben: helsinki, cleo: vienna, evil: newYork},
+		Venues: map[pairing.VenueID]pairing.Venue{
+			1: {ID: 1, Name: "Café Nord", Type: pairing.Cafe, Address: "Nordgasse 1", Hours: "Mo-Fr 08:00-19:00"},
+			2: {ID: 2, Name: hostile, Type: pairing.Library, Address: hostile, Hours: hostile},
+		},
+	}
+
+	readsAda = Reader{ID: ada, Zone: vienna}
+	readsBen = Reader{ID: ben, Zone: helsinki}
+
+	tuesday = time.Date(2026, 11, 24, 8, 0, 0, 0, time.UTC)
+	nextDue = time.Date(2026, 11, 30, 8, 0, 0, 0, time.UTC)
+)
+
+// duoOfTests is a duo of some people, at a venue, with two more suggestions.
+func duoOfTests(state pairing.State, people ...pairing.MemberID) *pairing.Duo {
+	d := &pairing.Duo{
+		ID: "duo0test", State: state, AnswerBy: tuesday, Session: pairing.Session{Start: tuesday.Add(24 * time.Hour), End: tuesday.Add(31 * time.Hour)},
+		Place: pairing.Place{Kind: pairing.Public, Venue: 1},
+		Options: []pairing.Suggestion{
+			{Place: pairing.Place{Kind: pairing.Public, Venue: 1}, Reason: pairing.FirstTimeNeutral, Meters: map[pairing.MemberID]int{ada: 800, ben: 4200}, OpenKnown: true, OpenUntil: tuesday.Add(34 * time.Hour)},
+			{Place: pairing.Place{Kind: pairing.Home, Host: people[0]}, Reason: pairing.HostBalance},
+			{Place: pairing.Place{Kind: pairing.Remote}, Reason: pairing.Alternative},
+		},
+		Terms: []pairing.Term{
+			{Name: pairing.NeverTogether, Points: 1000},
+			{Name: pairing.OneWish, Points: 40},
+			{Name: pairing.SameField, Points: 60, Shared: "software"},
+			{Name: pairing.LikeSituation, Points: 30, Shared: "freelancer"},
+			{Name: pairing.Nearness, Points: 65, Shared: "4"},
+			{Name: pairing.CommonHours, Points: 34, Shared: "Tue Thu"},
+			{Name: pairing.AlikeHabits, Points: 12, Shared: "silence no-calls"},
+			{Name: pairing.HomeUsable, Points: 25},
+			{Name: pairing.BothReliable, Points: 20},
+			{Name: pairing.CloseFriends, Points: -150},
+		},
+	}
+	for _, p := range people {
+		d.Seats = append(d.Seats, pairing.Seat{Member: p})
+	}
+	return d
+}
+
+// evilDuo has everything that a person may type or be named in it.
+func evilDuo(state pairing.State) *pairing.Duo {
+	d := duoOfTests(state, ada, evil)
+	d.Place.Venue, d.Options[0].Venue = 2, 2
+	d.Options[0].Reason = pairing.Reason(hostile)
+	d.Terms = []pairing.Term{
+		{Name: pairing.SameField, Points: 60, Shared: hostile}, {Name: pairing.Nearness, Points: 1, Shared: hostile},
+		{Name: pairing.LongAgo, Points: 5, Shared: hostile},
+	}
+	return d
+}
+
+func standingOfTests(change func(*Standing)) Standing {
+	s := Standing{Reader: readsAda, Joined: true, Next: nextDue, Located: true, Cast: castOfTests}
+	if change != nil {
+		change(&s)
+	}
+	return s
+}
+
+// goldens makes every message and view, by the name of its constructor and
+// what is special about it.
+func goldens() map[string]any {
+	proposed, settled, trio := duoOfTests(pairing.Proposed, ada, ben), duoOfTests(pairing.Confirmed, ada, ben), duoOfTests(pairing.Confirmed, ada, ben, cleo)
+	member := standingOfTests(nil)
+	all := map[string]any{
+		"inviteMessage":             inviteMessage(readsAda, proposed, castOfTests, Asked{}),
+		"inviteMessage.otherZone":   inviteMessage(readsBen, proposed, castOfTests, Asked{}),
+		"inviteMessage.again":       inviteMessage(readsAda, proposed, castOfTests, Asked{Why: FellBefore}),
+		"inviteMessage.steppingIn":  inviteMessage(readsAda, proposed, castOfTests, Asked{Why: SteppingIn}),
+		"inviteMessage.late":        inviteMessage(readsAda, proposed, castOfTests, Asked{Missed: nextDue.AddDate(0, 0, -7)}),
+		"inviteMessage.trio":        inviteMessage(readsAda, duoOfTests(pairing.Proposed, ada, ben, cleo), castOfTests, Asked{}),
+		"inviteMessage.hostile":     inviteMessage(readsAda, evilDuo(pairing.Proposed), castOfTests, Asked{}),
+		"inviteAccepted":            inviteAccepted(readsAda, proposed, castOfTests),
+		"inviteConfirmed":           inviteConfirmed(readsAda, settled),
+		"inviteSkipped":             inviteSkipped(readsAda, nextDue),
+		"inviteSkipped.unscheduled": inviteSkipped(readsAda, time.Time{}),
+		"inviteFell":                inviteFell(),
+		"inviteExpired":             inviteExpired(readsAda, nextDue),
+		"inviteLapsed":              inviteLapsed(),
+		"inviteWithdrawn":           inviteWithdrawn(),
+		"freeMessage":               freeMessage(readsAda, *proposed, nextDue),
+		"freeMessage.settled":       freeMessage(readsAda, *settled, nextDue),
+		"restMessage.odd":           restMessage(readsAda, pairing.Rest{Member: ada, Reason: pairing.OddOneOut}, nextDue, time.Time{}),
+		"restMessage.taken":         restMessage(readsAda, pairing.Rest{Member: ada, Reason: pairing.OthersTaken}, nextDue, nextDue.AddDate(0, 0, -7)),
+		"restMessage.nobody":        restMessage(readsAda, pairing.Rest{Member: ada, Reason: pairing.NobodyFits, Lacks: map[pairing.Obstacle]int{pairing.NoHours: 3, pairing.NoKind: 1, pairing.TooDistant: 2, pairing.Avoided: 1}}, nextDue, time.Time{}),
+		"restMessage.alone":         restMessage(readsAda, pairing.Rest{Member: ada, Reason: pairing.NobodyFits, Lacks: map[pairing.Obstacle]int{pairing.Avoided: 1}}, nextDue, time.Time{}),
+		"missedRoundMessage":        missedRoundMessage(readsAda, nextDue.AddDate(0, 0, -7), nextDue),
+		"silenceMessage":            silenceMessage(3),
+		"tryOverMessage":            tryOverMessage(),
+
+		"confirmMessage":          confirmMessage(settled, castOfTests),
+		"confirmMessage.trio":     confirmMessage(trio, castOfTests),
+		"confirmMessage.hostile":  confirmMessage(evilDuo(pairing.Confirmed), castOfTests),
+		"confirmMessage.onePlace": confirmMessage(onePlace(settled), castOfTests),
+		"confirmCancelled":        confirmCancelled(settled, castOfTests),
+		"placedMessage":           placedMessage(ben, settled, castOfTests),
+		"remindMessage":           remindMessage(settled, castOfTests),
+		"remindMessage.hostile":   remindMessage(evilDuo(pairing.Confirmed), castOfTests),
+		"checkinMessage":          checkinMessage(readsAda, settled),
+		"checkinMet":              checkinMet(readsAda, settled, castOfTests, settled.Place),
+		"checkinMet.hostile":      checkinMet(readsAda, evilDuo(pairing.Confirmed), castOfTests, pairing.Place{Kind: pairing.Remote}),
+		"checkinMissed":           checkinMissed(readsAda, settled),
+		"checkinClosed":           checkinClosed(readsAda, settled),
+
+		"cardMessage.outside":   cardMessage(standingOfTests(func(s *Standing) { s.Joined = false })),
+		"cardMessage.member":    cardMessage(member),
+		"cardMessage.trying":    cardMessage(standingOfTests(func(s *Standing) { s.Once = true })),
+		"cardMessage.paused":    cardMessage(standingOfTests(func(s *Standing) { s.PausedUntil = nextDue.AddDate(0, 1, 0) })),
+		"cardMessage.away":      cardMessage(standingOfTests(func(s *Standing) { s.PausedUntil, s.Open = nextDue.AddDate(9, 0, 0), true })),
+		"cardMessage.sitsOut":   cardMessage(standingOfTests(func(s *Standing) { s.SitsOut = true })),
+		"cardMessage.proposed":  cardMessage(standingOfTests(func(s *Standing) { s.Duo = proposed })),
+		"cardMessage.accepted":  cardMessage(standingOfTests(func(s *Standing) { s.Duo, s.Answer = proposed, pairing.Accepted })),
+		"cardMessage.settled":   cardMessage(standingOfTests(func(s *Standing) { s.Duo = settled })),
+		"cardMessage.hostile":   cardMessage(standingOfTests(func(s *Standing) { s.Duo = evilDuo(pairing.Proposed) })),
+		"cardMessage.resting":   cardMessage(standingOfTests(func(s *Standing) { s.Resting = pairing.OddOneOut })),
+		"cardMessage.nobody":    cardMessage(standingOfTests(func(s *Standing) { s.Resting, s.Located = pairing.NobodyFits, false })),
+		"homeView.member":       homeView(member),
+		"homeView.proposed":     homeView(standingOfTests(func(s *Standing) { s.Duo = proposed })),
+		"homeView.outside":      homeView(standingOfTests(func(s *Standing) { s.Joined = false })),
+		"whyMessage":            whyMessage(standingOfTests(func(s *Standing) { s.Duo = proposed })),
+		"whyMessage.hostile":    whyMessage(standingOfTests(func(s *Standing) { s.Duo = evilDuo(pairing.Proposed) })),
+		"whyMessage.noDuo":      whyMessage(member),
+		"profileView":           profileView(pairing.Defaults(), Said{}),
+		"profileView.full":      profileView(fullProfile(), Said{Avoids: []pairing.MemberID{cleo}, Wishes: []pairing.MemberID{ben, "gone-1"}, Friends: []pairing.MemberID{evil}}),
+		"savedView":             savedView(),
+		"slowModalMessage":      slowModalMessage(),
+		"historyMessage":        historyMessage(readsAda, turnsOfTests(), castOfTests),
+		"historyMessage.empty":  historyMessage(readsAda, nil, castOfTests),
+		"placesMessage":         placesMessage([]pairing.Venue{castOfTests.Venues[1], castOfTests.Venues[2]}),
+		"placesMessage.none":    placesMessage(nil),
+		"placesMessage.many":    placesMessage(manyVenues(35)),
+		"planMessage":           planMessage(readsAda, planOfTests(3), castOfTests, nextDue),
+		"planMessage.large":     planMessage(readsAda, planOfTests(250), castOfTests, nextDue),
+		"planMessage.empty":     planMessage(readsAda, pairing.Plan{}, castOfTests, nextDue),
+		"runAskMessage":         runAskMessage(14, 3, false),
+		"runAskMessage.open":    runAskMessage(14, 3, true),
+		"runAskMessage.nobody":  runAskMessage(0, 3, false),
+		"ranMessage":            ranMessage(7, 1),
+		"ranAlreadyMessage":     ranAlreadyMessage(),
+		"notAdminMessage":       notAdminMessage(),
+		"adminHelpMessage":      adminHelpMessage(),
+		"joinedMessage":         joinedMessage(member),
+		"joinedMessage.try":     joinedMessage(standingOfTests(func(s *Standing) { s.Once = true })),
+		"joinedMessage.noZone":  joinedMessage(standingOfTests(func(s *Standing) { s.Zone = nil })),
+		"backMessage":           backMessage(member),
+		"backMessage.try":       backMessage(standingOfTests(func(s *Standing) { s.Once = true })),
+		"alreadyInMessage":      alreadyInMessage(member),
+		"forGoodMessage":        forGoodMessage(member),
+		"leftMessage":           leftMessage(false),
+		"leftMessage.hadDuo":    leftMessage(true),
+		"notInMessage":          notInMessage(),
+		"skippedMessage":        skippedMessage(member),
+		"sitsOutMessage":        sitsOutMessage(standingOfTests(func(s *Standing) { s.SitsOut = true })),
+		"pausedMessage":         pausedMessage(standingOfTests(func(s *Standing) { s.PausedUntil = nextDue })),
+		"pausedMessage.open":    pausedMessage(standingOfTests(func(s *Standing) { s.PausedUntil, s.Open = nextDue, true })),
+		"resumedMessage":        resumedMessage(member),
+		"notPausedMessage":      notPausedMessage(member),
+		"badDayMessage.past":    badDayMessage(DayPast, Day{2026, 1, 1}),
+		"badDayMessage.distant": badDayMessage(DayDistant, Day{2036, 1, 1}),
+		"badDayMessage.unreal":  badDayMessage(DayUnreal, Day{2027, 2, 30}),
+		"badDayMessage.month":   badDayMessage(DayUnreal, Day{2027, 14, 30}),
+
+		"cannotJoinMessage":          cannotJoinMessage(false),
+		"cannotJoinMessage.guest":    cannotJoinMessage(true),
+		"wishMessage":                wishMessage([]pairing.MemberID{ben, cleo}, nil),
+		"wishMessage.mutual":         wishMessage([]pairing.MemberID{ben, cleo}, []pairing.MemberID{ben}),
+		"wishesMessage":              wishesMessage([]pairing.MemberID{ben, cleo}, false),
+		"wishesMessage.none":         wishesMessage(nil, true),
+		"avoidMessage":               avoidMessage([]pairing.MemberID{ben}, false),
+		"avoidMessage.calledOff":     avoidMessage([]pairing.MemberID{ben}, true),
+		"avoidsMessage":              avoidsMessage([]pairing.MemberID{ben}, true),
+		"avoidsMessage.none":         avoidsMessage(nil, false),
+		"yourselfMessage":            yourselfMessage(),
+		"strangerMessage":            strangerMessage(hostile),
+		"namesakesMessage":           namesakesMessage(hostile),
+		"helpMessage":                helpMessage(false),
+		"helpMessage.admin":          helpMessage(true),
+		"forgetMessage":              forgetMessage(),
+		"forgottenMessage":           forgottenMessage(),
+		"staleMessage":               staleMessage(),
+		"notYoursMessage":            notYoursMessage(),
+		"calledOffMessage":           calledOffMessage(),
+		"noOtherPlaceMessage":        noOtherPlaceMessage(),
+		"whereNotedMessage":          whereNotedMessage(settled.Place, castOfTests, ada),
+		"whereNotedMessage.hostile":  whereNotedMessage(pairing.Place{Kind: pairing.Public, Venue: 2}, castOfTests, ada),
+		"refusedMessage.early":       refusedMessage(readsAda, actMet, pairing.TooEarly, settled),
+		"refusedMessage.told":        refusedMessage(readsAda, actMet, pairing.AlreadyAnswered, settled),
+		"refusedMessage.notHeld":     refusedMessage(readsAda, actMissed, pairing.TooLate, duoOfTests(pairing.Skipped, ada, ben)),
+		"refusedMessage.placePast":   refusedMessage(readsAda, actPlace, pairing.TooLate, duoOfTests(pairing.Met, ada, ben)),
+		"refusedMessage.settled":     refusedMessage(readsAda, actAccept, pairing.AlreadyAnswered, settled),
+		"refusedMessage.accepted":    refusedMessage(readsAda, actAccept, pairing.AlreadyAnswered, proposed),
+		"refusedMessage.skipped":     refusedMessage(readsAda, actAccept, pairing.TooLate, skippedBy(ada)),
+		"refusedMessage.fell":        refusedMessage(readsAda, actAccept, pairing.TooLate, skippedBy(ben)),
+		"refusedMessage.expired":     refusedMessage(readsAda, actAccept, pairing.TooLate, duoOfTests(pairing.Expired, ada, ben)),
+		"refusedMessage.earlier":     refusedMessage(readsAda, actAccept, pairing.TooLate, duoOfTests(pairing.Met, ada, ben)),
+		"misunderstoodMessage":       misunderstoodMessage(Request{Trouble: UnknownVerb, Typed: "jion", Near: VerbJoin}),
+		"misunderstoodMessage.far":   misunderstoodMessage(Request{Trouble: UnknownVerb, Typed: hostile, Near: VerbHelp}),
+		"misunderstoodMessage.more":  misunderstoodMessage(Request{Trouble: Superfluous, Typed: hostile, Near: VerbJoin}),
+		"misunderstoodMessage.date":  misunderstoodMessage(Request{Trouble: NoDate, Typed: hostile, Near: VerbPause}),
+		"misunderstoodMessage.who":   misunderstoodMessage(Request{Trouble: NoPerson, Typed: hostile, Near: VerbWith}),
+		"misunderstoodMessage.all":   misunderstoodMessage(Request{Trouble: Broadcast, Typed: "!channel", Near: VerbAvoid}),
+		"misunderstoodMessage.me":    misunderstoodMessage(Request{Trouble: ForgetWhom, Near: VerbForget}),
+		"misunderstoodMessage.admin": misunderstoodMessage(Request{Trouble: UnknownAdmin, Typed: "rum", Near: AdminRun}),
+	}
+	return all
+}
+
+func onePlace(d *pairing.Duo) *pairing.Duo {
+	c := *d
+	c.Options, c.Place = c.Options[2:], c.Options[2].Place
+	return &c
+}
+
+func skippedBy(who pairing.MemberID) *pairing.Duo {
+	d := duoOfTests(pairing.Skipped, ada, ben)
+	for i := range d.Seats {
+		if d.Seats[i].Member == who {
+			d.Seats[i].Answer = pairing.Declined
+		}
+	}
+	return d
+}
+
+func fullProfile() pairing.Profile {
+	p := pairing.Defaults()
+	p.Field, p.Situation = hostile, "freelancer"
+	p.Area = pairing.Area{Label: hostile, Located: true, Lat: 47.81, Lon: 13.05}
+	p.Week[time.Friday] = pairing.Hours{From: 9 * 60, Until: 13 * 60}
+	p.Week[time.Saturday] = pairing.Hours{From: 0, Until: 1440}
+	p.Kinds, p.Hosting, p.HomesSoon = pairing.Home|pairing.Public, pairing.Gladly, true
+	p.Habits = pairing.Habits{Talk: -1, Calls: 1, Pets: 1}
+	return p
+}
+
+func turnsOfTests() []Turn {
+	var turns []Turn
+	for i, s := range pairing.States {
+		d := duoOfTests(s, ada, ben)
+		if i%2 == 0 {
+			d = duoOfTests(s, ada, "gone-3")
+		}
+		d.Session.Start = d.Session.Start.AddDate(0, 0, -7*i)
+		turns = append(turns, Turn{Round: 20 - i, Duo: *d})
+	}
+	return append(turns, Turn{Round: 1, Duo: *evilDuo(pairing.Met)})
+}
+
+func manyVenues(n int) []pairing.Venue {
+	var all []pairing.Venue
+	for range n {
+		all = append(all, castOfTests.Venues[2])
+	}
+	return all
+}
+
+func planOfTests(duos int) pairing.Plan {
+	var p pairing.Plan
+	for range duos {
+		d := duoOfTests(pairing.Proposed, ada, ben)
+		p.Duos = append(p.Duos, pairing.Proposal{Members: []pairing.MemberID{ada, ben}, Session: d.Session, Options: d.Options,
+			Terms: append(d.Terms, pairing.Term{Name: pairing.MutualWish, Points: 500})})
+		p.Rests = append(p.Rests, pairing.Rest{Member: cleo, Reason: pairing.OddOneOut}, pairing.Rest{Member: evil, Reason: pairing.NobodyFits})
+	}
+	return p
+}

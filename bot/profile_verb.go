@@ -1,0 +1,118 @@
+package bot
+
+import (
+	"context"
+	"slices"
+
+	"cowork/pairing"
+	"cowork/storage"
+
+	"github.com/slack-go/slack"
+)
+
+// profile opens the modal, filled with what is known. Somebody who has not
+// joined may fill it in too.
+func profile(c *call) (Reply, error) {
+	p, err := c.tx.Profile(c.me.ID)
+	if none(err) {
+		p, err = pairing.Defaults(), nil
+	}
+	if err != nil {
+		return Reply{}, err
+	}
+	said, err := c.said(c.me.ID)
+	if err != nil {
+		return Reply{}, err
+	}
+	trigger := ""
+	if c.env.Command != nil {
+		trigger = c.env.Command.TriggerID
+	} else if c.env.Interaction != nil {
+		trigger = c.env.Interaction.TriggerID
+	}
+	view, env, bot := profileView(p, said), c.env, c.bot
+	return Reply{After: []func(context.Context) error{func(ctx context.Context) error {
+		err := bot.client.openView(ctx, trigger, view)
+		if err != nil {
+			_ = bot.say(ctx, env, slowModalMessage())
+		}
+		return err
+	}}}, nil
+}
+
+// said loads what a person says of others.
+func (d *desk) said(id pairing.MemberID) (s Said, err error) {
+	for what, into := range map[storage.Saying]*[]pairing.MemberID{storage.Avoid: &s.Avoids, storage.Wish: &s.Wishes, storage.Friend: &s.Friends} {
+		if *into, err = d.tx.Says(id, what); err != nil {
+			return s, err
+		}
+	}
+	return s, nil
+}
+
+// submit saves a submitted profile. What is wrong comes back inside the
+// modal, which stays open with everything that was typed.
+func (b *Bot) submit(d *desk, env Envelope) (Reply, error) {
+	view := env.Interaction.View
+	if view.CallbackID != profileCallback || view.State == nil {
+		return Reply{}, nil
+	}
+	me, err := d.person(pairing.MemberID(env.Person), env.Interaction.User.Name)
+	if err != nil {
+		return Reply{}, err
+	}
+	p, said, wrong := readProfile(me.ID, view.State.Values)
+	if len(wrong) > 0 {
+		return Reply{View: slack.NewErrorsViewSubmissionResponse(wrong)}, nil
+	}
+	if err := d.tx.SaveProfile(me.ID, p, d.now); err != nil {
+		return Reply{}, err
+	}
+	c := &call{desk: d, bot: b, env: env, me: me}
+	if err := c.keepSaid(said); err != nil {
+		return Reply{}, err
+	}
+	s, err := d.standing(me.ID)
+	if err != nil {
+		return Reply{}, err
+	}
+	reply := Reply{After: []func(context.Context) error{b.publishes(s)}}
+	if !s.Joined {
+		view := savedView()
+		reply.View = slack.NewUpdateViewSubmissionResponse(&view)
+	}
+	return reply, nil
+}
+
+// keepSaid makes what the caller says of others what the modal says. A new
+// avoid ends a live match, as the command does.
+func (c *call) keepSaid(now Said) error {
+	was, err := c.said(c.me.ID)
+	if err != nil {
+		return err
+	}
+	for _, s := range []struct {
+		what     storage.Saying
+		was, now []pairing.MemberID
+	}{
+		{storage.Avoid, was.Avoids, now.Avoids}, {storage.Wish, was.Wishes, now.Wishes}, {storage.Friend, was.Friends, now.Friends},
+	} {
+		for _, id := range s.was {
+			if !slices.Contains(s.now, id) {
+				if _, err := c.tx.Unsay(c.me.ID, s.what, id); err != nil {
+					return err
+				}
+			}
+		}
+		for _, id := range s.now {
+			if _, err := c.person(id, ""); err != nil {
+				return err
+			}
+			if err := c.tx.Say(c.me.ID, s.what, id, c.now); err != nil {
+				return err
+			}
+		}
+	}
+	_, err = c.partFrom(now.Avoids)
+	return err
+}
