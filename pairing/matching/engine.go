@@ -32,7 +32,8 @@ type arc struct {
 type engine struct {
 	n      int
 	floor  int64
-	levels []int64 // for the floor, the next one last
+	step   int64   // by which the floor is lowered next
+	evenTo int64   // where the steps begin to grow
 	adj    [][]arc // of each vertex, heaviest first
 
 	vert    []vertex
@@ -108,16 +109,37 @@ func (e *engine) halted() bool {
 
 // open gives every vertex the least dual that its own edges justify, and
 // matches what can be matched at once.
-func (e *engine) open(floor int64) {
-	e.floor = floor
+func (e *engine) open() {
 	for v := range e.vert {
-		y := floor
+		y := e.floor
 		if arcs := e.adj[v]; len(arcs) > 0 {
 			y = max(y, arcs[0].w2/2)
 		}
 		e.vert[v].y = y
 	}
 	e.snap()
+}
+
+// reopen gives every vertex a dual of about what is wanted, and raises those
+// that do not cover their edges.
+func (e *engine) reopen(wanted []int64) {
+	for v := range e.vert {
+		e.vert[v].y = max(wanted[v], e.floor)
+	}
+	for v := range e.vert {
+		x := &e.vert[v]
+		for _, a := range e.adj[v] {
+			x.y = max(x.y, a.w2-e.vert[a.to].y)
+		}
+	}
+	e.snap()
+}
+
+// suspectAll takes note that pricing must look at every vertex.
+func (e *engine) suspectAll() {
+	for v := range e.fallen {
+		e.fallen[v] = true
+	}
 }
 
 // snap lowers the dual of each exposed vertex, in turn, until one of its edges
@@ -148,7 +170,10 @@ func (e *engine) snap() {
 				}
 			}
 		}
-		x.y -= room
+		if room > 0 {
+			x.y -= room
+			e.fallen[i] = true
+		}
 		if partner != none {
 			x.mate, e.vert[partner].mate = partner, int32(i)
 		}

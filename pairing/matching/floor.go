@@ -1,9 +1,6 @@
 package matching
 
-import (
-	"context"
-	"slices"
-)
+import "slices"
 
 // The floor. In a heaviest matching every exposed vertex has a dual of zero, so
 // it seems natural to search from each exposed vertex until it is matched or
@@ -20,15 +17,40 @@ import (
 // says the same without a floor: lower all duals by it, and give the set of all
 // vertices, which is odd, twice the floor as its dual.
 
-// run lowers the floor until the matching is optimal among the edges that the
-// engine knows, or the context is done.
-func (e *engine) run(ctx context.Context) {
-	e.ctx, e.patience, e.stopped = ctx, 0, false
-	e.searchAll(e.floor)
-	for !e.settled() && !e.halted() {
-		e.floor = e.nextFloor()
-		e.searchAll(e.floor)
+// levels is how many steps the floor takes from the highest dual to where
+// nearly all duals come to rest. More steps make more but shorter searches.
+const levels = 16
+
+// plan sets the step of the floor. To begin with a vertex needs a dual of the
+// weight of its heaviest edge, best. A vertex whose neighbours all have better
+// to do must fall: if they stand at the highest best, to about as far below its
+// own best as that is above. So the steps divide the range from high to
+// 2*low - high evenly, where all but one in a hundred have a best of low or
+// more. Below that range each step is half as large again as the one before.
+func (e *engine) plan() {
+	best := make([]int64, 0, e.n)
+	for _, arcs := range e.adj {
+		if len(arcs) > 0 {
+			best = append(best, arcs[0].w2/2)
+		}
 	}
+	if len(best) == 0 {
+		e.floor, e.step, e.evenTo = 0, 1, 0
+		return
+	}
+	slices.Sort(best)
+	high, low := best[len(best)-1], best[len(best)/100]
+	e.evenTo = max(0, 2*low-high)
+	e.step = (high-e.evenTo)/levels + 1
+	e.floor = max(0, high-e.step)
+}
+
+// lower takes the floor down by a step.
+func (e *engine) lower() {
+	if e.floor <= e.evenTo {
+		e.step += e.step/2 + 1
+	}
+	e.floor = max(0, e.floor-e.step)
 }
 
 // settled reports whether no more vertices are exposed than must be, or the
@@ -37,38 +59,27 @@ func (e *engine) settled() bool {
 	return e.floor == 0 || e.exposed() <= e.present%2
 }
 
-// plan sets the levels for the floor: quantiles of the least duals that the
-// edges of each vertex by themselves justify, then on down in growing steps.
-func (e *engine) plan() {
-	var best []int64
-	for _, arcs := range e.adj {
-		if len(arcs) > 0 {
-			best = append(best, arcs[0].w2/2)
-		}
+// descend lowers the floor by up to so many steps, until the matching is
+// optimal among the edges that the engine knows.
+func (e *engine) descend(steps int) {
+	for ; steps > 0 && !e.settled() && !e.halted(); steps-- {
+		e.lower()
+		e.searchAll(e.floor)
 	}
-	e.levels = e.levels[:0]
-	if len(best) == 0 {
-		return
-	}
-	slices.Sort(best)
-	high := best[len(best)-1]
-	for i := levelCount - 1; i > 0; i-- {
-		e.levels = append(e.levels, high/(levelCount+1)*int64(i))
-	}
-	slices.Reverse(e.levels)
 }
 
-const levelCount = 16
-
-// nextFloor takes the next level below the present floor.
-func (e *engine) nextFloor() int64 {
-	for len(e.levels) > 0 {
-		last := len(e.levels) - 1
-		level := e.levels[last]
-		e.levels = e.levels[:last]
-		if level < e.floor {
-			return level
+// resume searches from vertices that a repair has exposed, whose duals may be
+// anywhere above the floor. Like the floor itself, the height at which a search
+// rests comes down in steps, so that the trees grow side by side.
+func (e *engine) resume() {
+	high := e.floor
+	for v := range e.vert {
+		if e.vert[v].mate == none && !e.gone[v] {
+			high = max(high, e.dual(int32(v)))
 		}
 	}
-	return 0
+	const steps = 8
+	for i := int64(steps - 1); i >= 0; i-- {
+		e.searchAll(e.floor + (high-e.floor)/steps*i)
+	}
 }

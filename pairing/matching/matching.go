@@ -28,6 +28,9 @@ var (
 	// ErrEdge is wrapped by the error for an edge with an end that is not a
 	// vertex, or with both ends the same.
 	ErrEdge = errors.New("matching: bad edge")
+	// ErrGroups is wrapped by the error for groups that are not an arrangement
+	// of all vertices.
+	ErrGroups = errors.New("matching: bad groups")
 )
 
 // Result is a matching together with the proof of what it is worth.

@@ -1,10 +1,7 @@
 package matching
 
 import (
-	"cmp"
 	"context"
-	"math"
-	"math/bits"
 	"slices"
 )
 
@@ -16,14 +13,27 @@ type Solver struct {
 	inner []int32 // of each vertex its number in the engine
 	outer []int32 // and back
 	e     *engine
+	// source has the edges that the engine does not know; nil if it knows all.
+	source source
+	start  []int64 // the duals to start with, or nil
+	added  int
+	rounds int
 }
 
-// Option is for choices that change how fast an answer is found, not what it is
-// worth.
+// Option is for choices that change how fast an answer is found, and which of
+// equally heavy matchings it is, but not what it is worth.
 type Option func(*Solver)
 
+// StartFrom gives the solver duals to start from: one for each vertex, as
+// Certificate.Potentials returns them for a similar graph, such as last week's.
+// The closer they are, the less is left to do.
+func StartFrom(potentials []int64) Option {
+	return func(s *Solver) { s.start = potentials }
+}
+
 // NewSolver prepares to solve the graph with the vertices 0 to n-1 and the
-// given edges. It fails like Max.
+// given edges, which must not be modified until the solver is done with. It
+// fails like Max.
 func NewSolver(n int, edges []Edge, opts ...Option) (*Solver, error) {
 	if err := checkEdges(n, edges); err != nil {
 		return nil, err
@@ -32,97 +42,125 @@ func NewSolver(n int, edges []Edge, opts ...Option) (*Solver, error) {
 	for _, o := range opts {
 		o(s)
 	}
-	adj := adjacency(n, edges)
+	var adj [][]arc
+	if len(edges) > dense*n {
+		adj = pick(n, edges)
+	} else {
+		adj = adjacency(n, edges)
+	}
 	s.outer, s.inner = breadthFirst(adj)
-	s.e = newEngine(n, renumber(adj, s.outer, s.inner))
-	s.e.plan()
-	s.e.open(s.e.nextFloor())
+	if len(edges) > dense*n {
+		s.source = &edgeList{edges: edges, inner: s.inner, duals: make([]int64, n)}
+	}
+	s.open(renumber(adj, s.outer, s.inner))
 	return s, nil
 }
 
+// NewImplicitSolver prepares to solve an implicit graph. It fails like
+// MaxImplicit.
+func NewImplicitSolver(g Implicit, opts ...Option) (*Solver, error) {
+	groups := g.Groups()
+	if err := groups.check(); err != nil {
+		return nil, err
+	}
+	s := &Solver{n: len(groups.Order), outer: groups.Order, inner: make([]int32, len(groups.Order))}
+	for i, v := range s.outer {
+		s.inner[v] = int32(i)
+	}
+	for _, o := range opts {
+		o(s)
+	}
+	s.source = newIndex(g, groups)
+	return s, nil
+}
+
+// open sets the engine going.
+func (s *Solver) open(adj [][]arc) {
+	s.e = newEngine(s.n, adj)
+	s.e.plan()
+	if start := s.startInner(); start != nil {
+		s.e.reopen(start)
+	} else {
+		s.e.open()
+	}
+}
+
+// startInner is the duals to start with in the engine's order.
+func (s *Solver) startInner() []int64 {
+	if len(s.start) != s.n {
+		return nil
+	}
+	y := make([]int64, s.n)
+	for i, v := range s.outer {
+		y[i] = min(max(s.start[v], 0), 4*MaxWeight)
+	}
+	return y
+}
+
+// stride is by how many steps the floor is lowered between two looks at the
+// edges that the engine does not know.
+const stride = 4
+
 // Solve finds a matching of greatest weight in the graph as it is now. See Max.
 func (s *Solver) Solve(ctx context.Context) (*Result, error) {
-	s.e.run(ctx)
+	if s.e == nil {
+		x := s.source.(*index)
+		adj, err := x.candidates(s.startInner(), func() bool { return ctx.Err() != nil })
+		if err != nil {
+			return nil, err
+		}
+		s.open(adj)
+		if ctx.Err() != nil || s.start != nil {
+			s.e.suspectAll()
+		}
+	}
+	e := s.e
+	e.ctx, e.patience, e.stopped = ctx, 0, false
+	e.resume()
+	for !e.halted() {
+		if s.source != nil {
+			found, err := s.source.shortages(e)
+			if err != nil {
+				return nil, err
+			}
+			s.rounds++
+			if len(found) > 0 {
+				s.add(found)
+				e.resume()
+				continue
+			}
+		}
+		if e.settled() {
+			break
+		}
+		e.descend(stride)
+	}
 	return s.result()
 }
 
-// adjacency gives each vertex its arcs of positive weight, heaviest first and
-// then by the number of the other end.
-func adjacency(n int, edges []Edge) [][]arc {
-	start := make([]int, n+1)
+// AddEdges adds edges to the graph. An edge parallel to one that exists counts
+// if it is heavier; for an implicit graph the same goes for the weight of the
+// pair. It fails like Max, and then adds none.
+func (s *Solver) AddEdges(edges []Edge) error {
+	if err := checkEdges(s.n, edges); err != nil {
+		return err
+	}
+	edges = slices.Clone(edges)
+	slices.SortFunc(edges, func(a, b Edge) int { return heaviestFirst(arc{a.Weight, a.U}, arc{b.Weight, b.U}) })
 	for _, e := range edges {
-		if e.Weight > 0 {
-			start[e.U]++
-			start[e.V]++
+		u, v := s.inner[e.U], s.inner[e.V]
+		if e.Weight > 0 && !s.e.gone[u] && !s.e.gone[v] {
+			s.e.insert(u, v, 2*e.Weight)
 		}
 	}
-	sum := 0
-	for v := range start {
-		sum, start[v] = sum+start[v], sum
-	}
-	arcs := make([]arc, sum)
-	fill := slices.Clone(start)
-	for _, e := range edges {
-		if e.Weight > 0 {
-			arcs[fill[e.U]] = arc{2 * e.Weight, e.V}
-			arcs[fill[e.V]] = arc{2 * e.Weight, e.U}
-			fill[e.U]++
-			fill[e.V]++
-		}
-	}
-	adj := make([][]arc, n)
-	for v := range adj {
-		a := arcs[start[v]:start[v+1]:start[v+1]]
-		slices.SortFunc(a, heaviestFirst)
-		adj[v] = a
-	}
-	return adj
+	return nil
 }
 
-func heaviestFirst(a, b arc) int {
-	if a.w2 != b.w2 {
-		return cmp.Compare(b.w2, a.w2)
-	}
-	return cmp.Compare(a.to, b.to)
-}
-
-// breadthFirst numbers the vertices so that neighbours lie close together in
-// memory: order lists them, rank is the inverse.
-func breadthFirst(adj [][]arc) (order, rank []int32) {
-	order = make([]int32, 0, len(adj))
-	rank = make([]int32, len(adj))
-	for v := range rank {
-		rank[v] = none
-	}
-	for root := range adj {
-		if rank[root] != none {
-			continue
-		}
-		rank[root] = int32(len(order))
-		order = append(order, int32(root))
-		for next := int(rank[root]); next < len(order); next++ {
-			for _, a := range adj[order[next]] {
-				if rank[a.to] == none {
-					rank[a.to] = int32(len(order))
-					order = append(order, a.to)
-				}
-			}
-		}
-	}
-	return order, rank
-}
-
-// renumber returns the adjacency in the new numbers.
-func renumber(adj [][]arc, order, rank []int32) [][]arc {
-	moved := make([][]arc, len(adj))
-	for i, v := range order {
-		arcs := adj[v]
-		for j := range arcs {
-			arcs[j].to = rank[arcs[j].to]
-		}
-		moved[i] = arcs
-	}
-	return moved
+// Withdraw takes the vertex v out of the graph, with all of its edges: from now
+// on it has no mate, and is left out of the certificate. It panics if v is not a
+// vertex.
+func (s *Solver) Withdraw(v int32) {
+	s.e.withdraw(s.inner[v])
 }
 
 // result translates the engine's state into the caller's numbers.
@@ -142,127 +180,17 @@ func (s *Solver) result() (*Result, error) {
 		}
 	}
 	r.Certificate = e.certificate(s.outer)
+	if e.stopped && s.source != nil {
+		for i, missing := range s.source.lift(e) {
+			r.Certificate.Dual[s.outer[i]] += missing
+		}
+	}
 	bound := r.Certificate.bound()
-	w, ok := weight.int64()
-	b, ok2 := bound.int64()
-	if !ok || !ok2 {
+	w, wOK := weight.int64()
+	b, bOK := bound.int64()
+	if !wOK || !bOK {
 		return nil, ErrRange
 	}
 	r.Weight, r.Gap = w, b-w
 	return r, nil
-}
-
-// weight is that of the heaviest edge between u and v.
-func (e *engine) weight(u, v int32) int64 {
-	for _, a := range e.adj[u] {
-		if a.to == v {
-			return a.w2 / 2
-		}
-	}
-	panic("matching: mates without an edge")
-}
-
-// certificate expresses the duals of the engine in the caller's numbers.
-func (e *engine) certificate(outer []int32) Certificate {
-	c := Certificate{Dual: make([]int64, e.n), In: make([]int32, e.n)}
-	// Blossoms with a dual, outermost first.
-	set := make([]int32, len(e.nodes))
-	var found []int32
-	for v := range e.n {
-		b := e.top(int32(v))
-		if int(b) >= e.n && e.nodes[b].head == int32(v) {
-			found = append(found, b)
-		}
-	}
-	for i := 0; i < len(found); i++ {
-		for _, k := range e.ring(found[i]).kids {
-			if int(k) >= e.n {
-				found = append(found, k)
-			}
-		}
-	}
-	sets := int32(0)
-	for _, b := range found {
-		if e.nodes[b].z > 0 {
-			sets++
-		}
-	}
-	lower := int64(0)
-	all := none
-	if e.present%2 == 1 && e.floor > 0 {
-		lower = e.floor
-		all = sets
-		sets++
-	}
-	c.Sets = make([]OddSet, sets)
-	if all != none {
-		sets--
-		c.Sets[all] = OddSet{Dual: 2 * lower, Outer: none}
-	}
-	for _, b := range found {
-		out := all
-		if p := e.nodes[b].parent; p != none {
-			out = set[p]
-		}
-		if z := e.nodes[b].z; z > 0 {
-			sets--
-			c.Sets[sets] = OddSet{z, out}
-			out = sets
-		}
-		set[b] = out
-	}
-	for v := range e.n {
-		if e.gone[v] {
-			c.In[outer[v]] = none
-			continue
-		}
-		c.Dual[outer[v]] = e.dual(int32(v)) - lower
-		in := all
-		if p := e.nodes[v].parent; p != none {
-			in = set[p]
-		}
-		c.In[outer[v]] = in
-	}
-	return c
-}
-
-// bound is the weight that no matching exceeds.
-func (c *Certificate) bound() total {
-	var sum total
-	size := make([]int64, len(c.Sets))
-	for v, y := range c.Dual {
-		sum.add(y)
-		if s := c.In[v]; s != none {
-			size[s]++
-		}
-	}
-	for i, s := range c.Sets {
-		sum.addProduct(s.Dual, (size[i]-1)/2)
-		if s.Outer != none {
-			size[s.Outer] += size[i]
-		}
-	}
-	sum.lo = sum.lo>>1 | sum.hi<<63
-	sum.hi >>= 1
-	return sum
-}
-
-// total is a sum of integers that are not negative, in 128 bits.
-type total struct{ hi, lo uint64 }
-
-func (t *total) add(x int64) {
-	var carry uint64
-	t.lo, carry = bits.Add64(t.lo, uint64(x), 0)
-	t.hi += carry
-}
-
-func (t *total) addProduct(x, y int64) {
-	hi, lo := bits.Mul64(uint64(x), uint64(y))
-	var carry uint64
-	t.lo, carry = bits.Add64(t.lo, lo, 0)
-	t.hi += hi + carry
-}
-
-func (t total) int64() (int64, bool) {
-	return int64(t.lo), t.hi == 0 && t.lo <= math.MaxInt64
 }

@@ -1,0 +1,131 @@
+package matching
+
+import (
+	"context"
+	"fmt"
+)
+
+// Implicit is a graph in which any two vertices may be matched and no edge is
+// stored: weights are computed when they are asked for. That would take n*n/2
+// computations, unless most pairs can be ruled out together. So the vertices
+// are arranged in nested groups (towns, streets, ...), and Bound says how heavy
+// an edge from a vertex into a group could be at most. The closer the bounds,
+// and the more alike the members of a group, the fewer pairs are looked at. The
+// answer is exact whatever the bounds are worth, as long as they are true.
+//
+// Weight and Bound are called from several goroutines at once, and must always
+// answer the same.
+type Implicit interface {
+	// Groups returns the arrangement of all vertices in groups.
+	Groups() Groups
+
+	// Weight returns the weight of the edge between u and v, which must be the
+	// same as that between v and u; a pair that must not be matched weighs 0
+	// or less. Whoever asks is interested only in weights above over: if the
+	// weight is not, any number up to over will do. So a costly term that can
+	// only lower a weight need not be looked at where the rest is too light
+	// already.
+	Weight(u, v int32, over int64) int64
+
+	// Bound returns a number that Weight(u, v) does not exceed for any v other
+	// than u in the group. 0 or less rules out the whole group.
+	Bound(u, group int32) int64
+}
+
+// Groups arranges vertices in nested groups. Every group is a range of Order,
+// and the groups within a group divide it. A group with none within should have
+// a dozen members or so. Neighbours in Order should be close to each other in
+// the graph, since this is the order of all work.
+type Groups struct {
+	Order []int32 // every vertex once
+	All   []Group // All[0] has all vertices
+}
+
+// Group is Order[First:Last]. The groups within it are All[Within:Within+Parts],
+// and come after it in All; Parts is 0 if there are none.
+type Group struct {
+	First, Last   int32
+	Within, Parts int32
+}
+
+// check reports what is wrong with the arrangement of n vertices.
+func (g *Groups) check() error {
+	n := len(g.Order)
+	if n > MaxVertices {
+		return fmt.Errorf("%w: %d vertices", ErrRange, n)
+	}
+	seen := make([]bool, n)
+	for _, v := range g.Order {
+		if uint32(v) >= uint32(n) || seen[v] {
+			return fmt.Errorf("%w: vertex %d is in the order twice, or not among %d", ErrGroups, v, n)
+		}
+		seen[v] = true
+	}
+	if len(g.All) == 0 || g.All[0].First != 0 || int(g.All[0].Last) != n {
+		return fmt.Errorf("%w: the first does not have all vertices", ErrGroups)
+	}
+	for i, a := range g.All {
+		if a.Parts == 0 {
+			continue
+		}
+		if int(a.Within) <= i || int(a.Within)+int(a.Parts) > len(g.All) || a.Parts < 0 {
+			return fmt.Errorf("%w: group %d has parts that do not come after it", ErrGroups, i)
+		}
+		at := a.First
+		for _, part := range g.All[a.Within : a.Within+a.Parts] {
+			if part.First != at || part.Last < at {
+				return fmt.Errorf("%w: the parts of group %d do not divide it", ErrGroups, i)
+			}
+			at = part.Last
+		}
+		if at != a.Last {
+			return fmt.Errorf("%w: the parts of group %d do not divide it", ErrGroups, i)
+		}
+	}
+	return nil
+}
+
+// MaxImplicit finds a matching of greatest weight among all pairs of an
+// implicit graph. It fails if a weight or bound that it meets is out of range
+// (ErrRange) or the groups are not a division (ErrGroups); when ctx is done it
+// returns the best matching so far, like Max, after one more look at the
+// groups to find out how far from the best it can be.
+//
+// Beside what g itself needs it takes some 600 bytes for each vertex, and runs
+// on all processors; the result does not depend on how many there are.
+func MaxImplicit(ctx context.Context, g Implicit, opts ...Option) (*Result, error) {
+	s, err := NewImplicitSolver(g, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return s.Solve(ctx)
+}
+
+// VerifyImplicit is Verify for an implicit graph: it looks at every pair, in
+// time O(n*n log n).
+func VerifyImplicit(g Implicit, r *Result) error {
+	n := len(g.Groups().Order)
+	var mates []Edge
+	for v, m := range r.Mate {
+		if int(m) > v && int(m) < n {
+			mates = append(mates, Edge{int32(v), m, g.Weight(int32(v), m, 0)})
+		}
+	}
+	if err := verifyMatching(n, mates, r); err != nil {
+		return err
+	}
+	p, err := newProof(n, &r.Certificate)
+	if err != nil {
+		return err
+	}
+	for u := range int32(n) {
+		for v := range u {
+			y := p.cert.Dual[u] + p.cert.Dual[v]
+			w := g.Weight(u, v, y/2)
+			if w > 0 && p.cover(u, v, 2*w) < 2*w {
+				return fmt.Errorf("matching: the pair %d-%d of weight %d is covered by %d/2 only", u, v, w, p.cover(u, v, 2*w))
+			}
+		}
+	}
+	return p.verifyBound(r)
+}

@@ -1,0 +1,141 @@
+package matching
+
+import (
+	"fmt"
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+)
+
+var errTooHeavy = fmt.Errorf("%w: a pair of the implicit graph is too heavy", ErrRange)
+
+// candidates gives each vertex its edges to the few partners that promise most,
+// if the duals are about y; nil stands for zeros.
+func (x *index) candidates(y []int64, halted func() bool) ([][]arc, error) {
+	const most = 8
+	x.setDuals(func(v int32) int64 {
+		if y == nil {
+			return 0
+		}
+		return y[v]
+	})
+	type edge struct {
+		u, v int32
+		w2   int64
+	}
+	everybody := func(int32) bool { return true }
+	found, err := each(x, everybody, halted, func(q *query, out []edge) []edge {
+		q.most, q.above = most, -1<<61
+		q.run()
+		for _, p := range q.best {
+			out = append(out, edge{q.u, p.v, 2 * p.w})
+		}
+		return out
+	})
+	size := make([]int, len(x.order))
+	for _, f := range found {
+		size[f.u]++
+		size[f.v]++
+	}
+	all := make([]arc, 2*len(found))
+	adj := make([][]arc, len(x.order))
+	at := 0
+	for v := range adj {
+		adj[v] = all[at : at : at+size[v]]
+		at += size[v]
+	}
+	for _, f := range found {
+		adj[f.u] = append(adj[f.u], arc{f.w2, f.v})
+		adj[f.v] = append(adj[f.v], arc{f.w2, f.u})
+	}
+	for v, arcs := range adj {
+		slices.SortFunc(arcs, heaviestFirst)
+		adj[v] = slices.Compact(arcs)
+	}
+	return adj, err
+}
+
+// shortages asks every vertex whose dual has fallen for the pairs that the
+// duals cover least. A pair of two such vertices is looked at once.
+func (x *index) shortages(e *engine) ([]shortage, error) {
+	const most = 5
+	x.nest.prepare(e)
+	x.setDuals(e.dual)
+	asked := func(v int32) bool { return e.fallen[v] && !e.gone[v] }
+	again := make([]bool, e.n)
+	found, err := each(x, asked, goOn, func(q *query, out []shortage) []shortage {
+		q.most, q.above = most, x.duals[q.u]
+		q.skip = func(v int32) bool { return v < q.u && asked(v) }
+		q.extra = func(v int32) int64 { return x.nest.common(e, q.u, v) }
+		q.run()
+		for _, p := range q.best {
+			out = append(out, shortage{p.surplus - q.above, 2 * p.w, min(q.u, p.v), max(q.u, p.v)})
+		}
+		again[q.u] = len(q.best) == most // there may be more
+		return out
+	})
+	copy(e.fallen, again)
+	return found, err
+}
+
+// lift asks every vertex for the worst shortage among the pairs with later
+// vertices.
+func (x *index) lift(e *engine) []int64 {
+	x.nest.prepare(e)
+	x.setDuals(e.dual)
+	raise := make([]int64, e.n)
+	asked := func(v int32) bool { return !e.gone[v] }
+	each(x, asked, goOn, func(q *query, out []struct{}) []struct{} {
+		q.most, q.above = 1, x.duals[q.u]
+		q.skip = func(v int32) bool { return v < q.u }
+		q.extra = func(v int32) int64 { return x.nest.common(e, q.u, v) }
+		q.run()
+		if len(q.best) > 0 {
+			raise[q.u] = q.best[0].surplus - q.above
+		}
+		return nil
+	})
+	return raise
+}
+
+func goOn() bool { return false }
+
+// each runs ask for every vertex that is asked, on all processors. What ask
+// returns is joined in the order of the vertices, so that nothing depends on
+// how many processors there are. It stops early when halted.
+func each[T any](x *index, asked func(v int32) bool, halted func() bool, ask func(q *query, out []T) []T) ([]T, error) {
+	const chunk = 256
+	n := len(x.order)
+	chunks := (n + chunk - 1) / chunk
+	parts := make([][]T, chunks)
+	var next atomic.Int64
+	var mu sync.Mutex
+	var wait sync.WaitGroup
+	tooBig := false
+	for range min(runtime.GOMAXPROCS(0), chunks) {
+		wait.Go(func() {
+			q := &query{x: x}
+			for !halted() {
+				c := int(next.Add(1)) - 1
+				if c >= chunks {
+					break
+				}
+				for u := c * chunk; u < min(n, (c+1)*chunk); u++ {
+					if q.u = int32(u); asked(q.u) {
+						parts[c] = ask(q, parts[c])
+					}
+				}
+			}
+			mu.Lock()
+			x.looks += q.looks
+			tooBig = tooBig || q.tooBig
+			mu.Unlock()
+		})
+	}
+	wait.Wait()
+	if tooBig {
+		return nil, errTooHeavy
+	}
+	return slices.Concat(parts...), nil
+}

@@ -1,0 +1,71 @@
+package matching
+
+// nest answers, for a forest of blossoms that stands still, how high the duals
+// of all blossoms around two vertices are together. A blossom may be nested in
+// thousands of others, and pricing asks about many pairs; so each question is
+// answered in O(log n) steps along heavy paths. On a heavy path every node is
+// the largest kid of the one above, and leaving a path at its head at least
+// doubles the number of vertices.
+type nest struct {
+	head  []int32 // of each node the outermost on its heavy path
+	depth []int32 // how many blossoms are around it
+	sum   []int64 // the dual of the node and of all blossoms around it
+	queue []int32
+}
+
+// prepare reads the forest. Its answers hold until the next search or repair.
+func (q *nest) prepare(e *engine) {
+	if q.head == nil {
+		q.head = make([]int32, len(e.nodes))
+		q.depth = make([]int32, len(e.nodes))
+		q.sum = make([]int64, len(e.nodes))
+	}
+	q.queue = q.queue[:0]
+	for v := range int32(e.n) {
+		if b := e.top(v); int(b) >= e.n && e.nodes[b].head == v {
+			q.head[b], q.depth[b], q.sum[b] = b, 0, e.nodes[b].z
+			q.queue = append(q.queue, b)
+		}
+	}
+	for i := 0; i < len(q.queue); i++ {
+		b := q.queue[i]
+		kids := e.ring(b).kids
+		largest := kids[0]
+		for _, k := range kids {
+			if e.nodes[k].size > e.nodes[largest].size {
+				largest = k
+			}
+		}
+		for _, k := range kids {
+			q.head[k] = k
+			if k == largest {
+				q.head[k] = q.head[b]
+			}
+			q.depth[k], q.sum[k] = q.depth[b]+1, q.sum[b]
+			if int(k) >= e.n {
+				q.sum[k] += e.nodes[k].z
+				q.queue = append(q.queue, k)
+			}
+		}
+	}
+}
+
+// common is the sum of the duals of the blossoms around both u and v, which
+// are different vertices.
+func (q *nest) common(e *engine, u, v int32) int64 {
+	if e.vert[u].cell != e.vert[v].cell {
+		return 0
+	}
+	// Invariant: the innermost blossom around both is around, or is, each of
+	// the nodes u and v. It exists, since they share a top-level node.
+	for q.head[u] != q.head[v] {
+		if q.depth[q.head[u]] < q.depth[q.head[v]] {
+			u, v = v, u
+		}
+		u = e.nodes[q.head[u]].parent
+	}
+	if q.depth[u] > q.depth[v] {
+		u = v
+	}
+	return q.sum[u]
+}

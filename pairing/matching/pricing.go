@@ -1,0 +1,94 @@
+package matching
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Pricing. The engine knows a few of the edges; its duals cover those. Of all
+// other edges pricing finds the ones that the duals do not cover, the engine is
+// given the worst of them and repairs its duals, and so on until there are none:
+// then the duals prove the matching optimal in the whole graph.
+
+// source has the edges that the engine does not know.
+type source interface {
+	// shortages returns edges that the duals do not cover, unless there are
+	// none. Edges whose ends' duals have not fallen since the last time need
+	// no look.
+	shortages(e *engine) ([]shortage, error)
+	// lift returns how much the dual of each vertex must be raised at most for
+	// every edge to be covered.
+	lift(e *engine) []int64
+}
+
+// shortage is an edge that the duals do not cover, by the amount missing.
+type shortage struct {
+	missing int64
+	w2      int64
+	u, v    int32 // u < v
+}
+
+func mostMissing(a, b shortage) int {
+	if a.missing != b.missing {
+		return cmp.Compare(b.missing, a.missing)
+	}
+	if a.u != b.u {
+		return cmp.Compare(a.u, b.u)
+	}
+	return cmp.Compare(a.v, b.v)
+}
+
+// add gives the engine the worst shortages, but only a few at each vertex:
+// those repaired first may well cover the others.
+func (s *Solver) add(found []shortage) {
+	const most = 6
+	slices.SortFunc(found, mostMissing)
+	count := make([]int8, s.n)
+	for _, f := range found {
+		if count[f.u] < most || count[f.v] < most {
+			count[f.u]++
+			count[f.v]++
+			s.e.insert(f.u, f.v, f.w2)
+			s.added++
+		} else {
+			s.e.fallen[f.u], s.e.fallen[f.v] = true, true
+		}
+	}
+}
+
+// edgeList is a source that looks at every edge.
+type edgeList struct {
+	edges []Edge
+	inner []int32
+	duals []int64 // of the caller's vertices
+	nest  nest
+}
+
+// shortages takes time O(m), a nanosecond or two for each edge.
+func (l *edgeList) shortages(e *engine) ([]shortage, error) {
+	l.nest.prepare(e)
+	for v, i := range l.inner {
+		l.duals[v] = e.dual(i)
+	}
+	var found []shortage
+	for _, ed := range l.edges {
+		missing := 2*ed.Weight - l.duals[ed.U] - l.duals[ed.V]
+		if missing <= 0 {
+			continue
+		}
+		u, v := l.inner[ed.U], l.inner[ed.V]
+		if missing -= l.nest.common(e, u, v); missing > 0 {
+			found = append(found, shortage{missing, 2 * ed.Weight, min(u, v), max(u, v)})
+		}
+	}
+	return found, nil
+}
+
+func (l *edgeList) lift(e *engine) []int64 {
+	raise := make([]int64, e.n)
+	found, _ := l.shortages(e)
+	for _, f := range found {
+		raise[f.u] = max(raise[f.u], f.missing-raise[f.v])
+	}
+	return raise
+}
