@@ -272,17 +272,21 @@ func (s *Slack) SendEnvelope(kind string, body map[string]any) {
 	s.deliver(e)
 }
 
-// Redeliver sends the last n envelopes once more, with the same envelope_id and attempt 0, as Slack now and then does.
+// Redeliver sends the last n envelopes once more, with the same envelope_id and attempt 0, as Slack now and then does; over
+// another socket than the first time where there is one.
 func (s *Slack) Redeliver(n int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, e := range s.sent[max(0, len(s.sent)-n):] {
+		var to *conn
 		for _, c := range s.conns {
-			if !c.leaving {
-				e.deliveries++
-				c.send(s.frame(e))
-				break
+			if !c.leaving && (to == nil || to == e.conn) {
+				to = c
 			}
+		}
+		if to != nil {
+			e.deliveries++
+			to.send(s.frame(e))
 		}
 	}
 }

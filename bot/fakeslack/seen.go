@@ -101,6 +101,7 @@ func (s *Slack) reader(userID string) blockkit.Reader {
 	}}
 	if p := s.people[userID]; p != nil {
 		r.Zone, _ = time.LoadLocation(p.TZ)
+		r.Clock24 = p.Locale != "en-US"
 	}
 	return r
 }
