@@ -29,8 +29,7 @@ func Gate(a, b *Member, in *Input) Obstacle {
 
 // gate is Gate for two positions of the roster.
 func (r *roster) gate(i, j int32) Obstacle {
-	f := r.meet(i, j)
-	return f.obstacle()
+	return r.meet(i, j).obstacle()
 }
 
 // facts are what a gate and a score know about two members.
@@ -44,11 +43,17 @@ type facts struct {
 }
 
 // meet gathers the facts about two members.
-func (r *roster) meet(i, j int32) facts {
-	f := facts{a: &r.all[i], b: &r.all[j], in: r.in, bond: r.bond(i, j)}
+func (r *roster) meet(i, j int32) *facts {
+	f := new(facts)
+	f.gather(r, i, j)
+	return f
+}
+
+// gather fills in the facts about two members of a roster.
+func (f *facts) gather(r *roster, i, j int32) {
+	*f = facts{a: &r.all[i], b: &r.all[j], in: r.in, bond: r.bond(i, j)}
 	f.far = distance(f.a, f.b)
 	f.days, f.longest = overlap(f.a.free, f.b.free, r.in.Rules.least())
-	return f
 }
 
 // obstacle is the first condition that fails.

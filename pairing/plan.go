@@ -92,12 +92,13 @@ type couple struct {
 
 // survey looks at every pair.
 func (p *planner) survey(ctx context.Context) error {
+	var f facts
 	for i := range p.all {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		for j := i + 1; j < len(p.all); j++ {
-			f := p.meet(int32(i), int32(j))
+			f.gather(p.roster, int32(i), int32(j))
 			if f.obstacle() != "" {
 				continue
 			}

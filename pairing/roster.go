@@ -20,10 +20,11 @@ type roster struct {
 // candidate is a member as a gate and a score see them.
 type candidate struct {
 	*Member
-	free  []window // working hours within the round, in order, none overlapping
-	field string   // for comparison; "" unsaid
-	label string   // of the area, for comparison; "" unsaid
-	at    point    // if Located
+	free      []window // working hours within the round, in order, none overlapping
+	field     string   // folded; "" unsaid
+	label     string   // of the area, folded; "" unsaid
+	at        point    // if Located
+	situation int8     // position in Situations, -1 unsaid
 }
 
 // bond is what two members said about each other, and their past.
@@ -64,6 +65,8 @@ func newRoster(in *Input, members []*Member) *roster {
 			field:  folded(m.Field),
 			label:  folded(m.Area.Label),
 			at:     m.Area.point(),
+
+			situation: int8(slices.Index(Situations, m.Situation)),
 		}
 		r.index[m.ID] = int32(i)
 	}

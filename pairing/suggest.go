@@ -40,11 +40,18 @@ type chooser struct {
 }
 
 func newChooser(r *roster) *chooser {
+	hosting := make(map[MemberID]Hosting, len(r.in.Members))
+	for i := range r.in.Members {
+		hosting[r.in.Members[i].ID] = r.in.Members[i].Hosting
+	}
+	for i := range r.all {
+		hosting[r.all[i].ID] = r.all[i].Hosting
+	}
 	glad := func(id MemberID) Hosting {
-		if i := r.at(id); i >= 0 {
-			return r.all[i].Hosting
+		if h, ok := hosting[id]; ok {
+			return h
 		}
-		return Sometimes
+		return Sometimes // somebody of the past
 	}
 	return &chooser{roster: r, ledger: newLedger(r.in.History, glad), spots: spots(r.in.Venues)}
 }

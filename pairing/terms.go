@@ -1,6 +1,7 @@
 package pairing
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -30,23 +31,33 @@ func tooSoon(f *facts) int {
 
 func roundsAgo(f *facts) string { return strconv.Itoa(f.in.ago(f.last)) }
 
-// alike lists the situations of work that have most in common, each pair once.
-var alike = map[[2]string]bool{
-	{"freelancer", "founder"}:  true, // their own masters
-	{"between", "student"}:     true, // with a plan of their own and no office
-	{"between", "freelancer"}:  true, // looking for what comes next
-	{"employee", "freelancer"}: true, // working for others, from home
+// alike lists the situations of work that have much in common.
+var alike = [][2]string{
+	{"freelancer", "founder"},  // their own masters
+	{"between", "student"},     // with a plan of their own and no office
+	{"between", "freelancer"},  // looking for what comes next
+	{"employee", "freelancer"}, // working for others, from home
 }
 
-func likeSituation(f *facts) int {
-	a, b := f.a.Situation, f.b.Situation
-	switch {
-	case a == "" || b == "":
-		return 0
-	case a == b:
-		return weightSituation
+// likeness holds the points of any two situations by their positions.
+var likeness = func() [][]int {
+	table := make([][]int, len(Situations))
+	for i := range table {
+		table[i] = make([]int, len(Situations))
+		table[i][i] = weightSituation
 	}
-	return when(alike[[2]string{min(a, b), max(a, b)}], weightSituationLike)
+	for _, pair := range alike {
+		i, j := slices.Index(Situations, pair[0]), slices.Index(Situations, pair[1])
+		table[i][j], table[j][i] = weightSituationLike, weightSituationLike
+	}
+	return table
+}()
+
+func likeSituation(f *facts) int {
+	if f.a.situation < 0 || f.b.situation < 0 {
+		return 0
+	}
+	return likeness[f.a.situation][f.b.situation]
 }
 
 // nearness lists the bands of distance, nearest first.
