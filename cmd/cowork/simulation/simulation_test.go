@@ -1,6 +1,7 @@
 package simulation
 
 import (
+	"math"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -38,25 +39,50 @@ func TestHostingIsFair(t *testing.T) {
 	}
 }
 
+// Half the members host gladly: of 26 sessions each, 17⅓ times and 8⅔ times
+// are ideal.
 func TestGladlyHostsTwice(t *testing.T) {
-	o := Options{Seed: 1, Members: 20, Weeks: 52, HomesOnly: true}
-	w := City(o)
-	for i := range w.Members {
-		switch i % 3 {
-		case 0:
-			w.Members[i].Hosting = pairing.Gladly
-		case 1:
-			w.Members[i].Hosting = pairing.Never
+	for seed := range uint64(10) {
+		o := Options{Seed: seed, Members: 20, Weeks: 26, HomesOnly: true}
+		w := City(o)
+		for i := range w.Members {
+			w.Members[i].Hosting = []pairing.Hosting{pairing.Gladly, pairing.Sometimes}[i%2]
+		}
+		year, err := Play(t.Context(), w, Ours, o, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		within := 0
+		for _, p := range year.People {
+			ideal := map[pairing.Hosting]float64{pairing.Gladly: 52. / 3, pairing.Sometimes: 26. / 3}[p.Hosting]
+			if off := math.Abs(float64(p.Hosted) - ideal); off > 2.4 {
+				t.Errorf("seed %d: %s hosted %d times, %.1f is ideal", seed, p.ID, p.Hosted, ideal)
+			} else if off <= 1.4 {
+				within++
+			}
+		}
+		if within < 19 {
+			t.Errorf("seed %d: only %d of 20 are within a session and a half of the ideal", seed, within)
 		}
 	}
-	year, err := Play(t.Context(), w, Ours, o, nil)
-	if err != nil {
-		t.Fatal(err)
+}
+
+// Who never hosts does not, under no rule.
+func TestNeverHosts(t *testing.T) {
+	o := Options{Seed: 3, Members: 12, Weeks: 26, HomesOnly: true}
+	w := City(o)
+	for i := range w.Members[:4] {
+		w.Members[i].Hosting = pairing.Never
 	}
-	for _, p := range year.People {
-		t.Logf("%s %d: hosted %d visited %d", p.ID, p.Hosting, p.Hosted, p.Visited)
-		if p.Hosting == pairing.Never && p.Hosted > 0 {
-			t.Errorf("%s never hosts and hosted %d times", p.ID, p.Hosted)
+	for _, rule := range HostRules {
+		year, err := Play(t.Context(), w, rule, o, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range year.People[:4] {
+			if p.Hosted > 0 {
+				t.Errorf("%s: %s never hosts and hosted %d times", rule, p.ID, p.Hosted)
+			}
 		}
 	}
 }

@@ -1,0 +1,137 @@
+package simulation
+
+import (
+	"fmt"
+	"image/color"
+	"os"
+	"path/filepath"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/font"
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/vg"
+)
+
+// colours of the rules, chosen to differ also for people who see few colours.
+var colours = map[HostRule]color.Color{
+	Ours:      color.RGBA{0x1b, 0x6c, 0xa8, 0xff},
+	Alternate: color.RGBA{0xe0, 0x8e, 0x2b, 0xff},
+	Random:    color.RGBA{0x8f, 0x8f, 0x8f, 0xff},
+}
+
+// WriteCharts draws the outcomes into the folder dir, each chart as PNG and as
+// SVG, and reports the files. The folder is made if it is missing.
+func WriteCharts(dir string, outcomes []Outcome) ([]string, error) {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, fmt.Errorf("make the folder for the charts: %w", err)
+	}
+	var files []string
+	for _, chart := range []struct {
+		name string
+		draw func([]Outcome) (*plot.Plot, error)
+	}{
+		{"hosting", hostingChart}, {"journeys", journeyChart}, {"repeats", repeatChart},
+	} {
+		p, err := chart.draw(outcomes)
+		if err != nil {
+			return files, fmt.Errorf("draw %s: %w", chart.name, err)
+		}
+		for _, ending := range []string{".png", ".svg"} {
+			file := filepath.Join(dir, chart.name+ending)
+			if err := p.Save(22*vg.Centimeter, 12*vg.Centimeter, file); err != nil {
+				return files, fmt.Errorf("write %s: %w", file, err)
+			}
+			files = append(files, file)
+		}
+	}
+	return files, nil
+}
+
+func newPlot(title, x, y string) *plot.Plot {
+	p := plot.New()
+	p.Title.Text, p.X.Label.Text, p.Y.Label.Text = title, x, y
+	for _, style := range []*font.Font{&p.Title.TextStyle.Font, &p.X.Label.TextStyle.Font, &p.Y.Label.TextStyle.Font, &p.X.Tick.Label.Font, &p.Y.Tick.Label.Font, &p.Legend.TextStyle.Font} {
+		style.Typeface, style.Variant = "Liberation", "Sans"
+	}
+	p.Title.Padding = vg.Points(8)
+	p.X.Padding = vg.Points(6)
+	p.Y.Padding = vg.Points(6)
+	p.Legend.Top = true
+	p.Add(plotter.NewGrid())
+	return p
+}
+
+// hostingChart counts for each rule how many members hosted how often.
+func hostingChart(outcomes []Outcome) (*plot.Plot, error) {
+	p := newPlot("How often members hosted", "times hosted", "members")
+	most := 0
+	for _, o := range outcomes {
+		_, m, _ := o.Hosted()
+		most = max(most, m)
+	}
+	width := vg.Points(300 / float64((most+2)*len(outcomes)))
+	for k, o := range outcomes {
+		values := make(plotter.Values, most+1)
+		for _, person := range o.People {
+			values[person.Hosted]++
+		}
+		bars, err := plotter.NewBarChart(values, width)
+		if err != nil {
+			return nil, err
+		}
+		bars.Color, bars.LineStyle.Width = colours[o.Rule], 0
+		bars.Offset = width * vg.Length(float64(k)-float64(len(outcomes)-1)/2)
+		p.Add(bars)
+		p.Legend.Add(string(o.Rule), bars)
+	}
+	p.Y.Min = 0
+	return p, nil
+}
+
+// journeyChart shows which share of the sessions stays within which journey.
+func journeyChart(outcomes []Outcome) (*plot.Plot, error) {
+	p := newPlot("The longer of the two journeys", "km", "% of sessions within")
+	for _, o := range outcomes {
+		points := make(plotter.XYs, 0, len(o.Journeys)+1)
+		points = append(points, plotter.XY{})
+		for i, d := range o.Journeys {
+			points = append(points, plotter.XY{X: float64(d) / 1000, Y: 100 * float64(i+1) / float64(len(o.Journeys))})
+		}
+		if err := addLine(p, o.Rule, points); err != nil {
+			return nil, err
+		}
+	}
+	p.Y.Min, p.Y.Max, p.X.Min = 0, 100, 0
+	return p, nil
+}
+
+// repeatChart adds up the repeats week by week.
+func repeatChart(outcomes []Outcome) (*plot.Plot, error) {
+	p := newPlot("Partners met before", "week", "repeats so far")
+	for _, o := range outcomes {
+		points := plotter.XYs{{}}
+		sum := 0
+		for i, w := range o.ByWeek {
+			sum += w.Repeats
+			points = append(points, plotter.XY{X: float64(i + 1), Y: float64(sum)})
+		}
+		if err := addLine(p, o.Rule, points); err != nil {
+			return nil, err
+		}
+	}
+	p.Y.Min, p.X.Min = 0, 0
+	p.Y.Max = max(p.Y.Max, 1)
+	p.Legend.Left = true
+	return p, nil
+}
+
+func addLine(p *plot.Plot, rule HostRule, points plotter.XYs) error {
+	line, err := plotter.NewLine(points)
+	if err != nil {
+		return err
+	}
+	line.Color, line.Width = colours[rule], vg.Points(2)
+	p.Add(line)
+	p.Legend.Add(string(rule), line)
+	return nil
+}

@@ -1,0 +1,58 @@
+package simulation
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// The summary of a small year is compared with a golden; run with UPDATE=1 to
+// write it anew, and read the difference.
+func TestSummary(t *testing.T) {
+	o := Options{Seed: 5, Members: 9, Weeks: 10, Absence: 0.1, Skip: 0.1, Vetoes: 2}
+	var outcomes []Outcome
+	for _, rule := range HostRules {
+		outcomes = append(outcomes, Outcome{rule, play(t, rule, o)})
+	}
+	var out bytes.Buffer
+	WriteSummary(&out, outcomes)
+	WritePeople(&out, outcomes[0].Year)
+	golden := filepath.Join("testdata", "summary.golden")
+	if os.Getenv("UPDATE") != "" {
+		if err := os.WriteFile(golden, out.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(out.Bytes(), want) {
+		t.Errorf("the summary reads\n%s\nwant\n%s", out.Bytes(), want)
+	}
+}
+
+func TestCharts(t *testing.T) {
+	o := Options{Seed: 5, Members: 8, Weeks: 6}
+	dir := filepath.Join(t.TempDir(), "charts")
+	files, err := WriteCharts(dir, []Outcome{{Ours, play(t, Ours, o)}, {Random, play(t, Random, o)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(files) != 6 {
+		t.Errorf("files: %v", files)
+	}
+	for _, f := range files {
+		content, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.HasPrefix(content, []byte("\x89PNG")) && !bytes.Contains(content, []byte("<svg")) {
+			t.Errorf("%s is no picture", f)
+		}
+	}
+	if _, err := WriteCharts(files[0], nil); err == nil {
+		t.Error("a file is taken for a folder")
+	}
+}
