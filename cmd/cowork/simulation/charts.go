@@ -56,7 +56,7 @@ func newPlot(title, x, y string) *plot.Plot {
 	p.Title.Padding = vg.Points(8)
 	p.X.Padding = vg.Points(6)
 	p.Y.Padding = vg.Points(6)
-	p.Legend.Top = true
+	p.Legend.Top, p.Legend.XOffs, p.Legend.YOffs = true, -vg.Points(8), -vg.Points(4)
 	p.Add(plotter.NewGrid())
 	return p
 }
@@ -84,7 +84,7 @@ func hostingChart(outcomes []Outcome) (*plot.Plot, error) {
 		p.Add(bars)
 		p.Legend.Add(string(o.Rule), bars)
 	}
-	p.Y.Min = 0
+	p.X.Min, p.X.Max, p.Y.Min = -0.7, float64(most)+0.7, 0
 	return p, nil
 }
 
@@ -101,7 +101,8 @@ func journeyChart(outcomes []Outcome) (*plot.Plot, error) {
 			return nil, err
 		}
 	}
-	p.Y.Min, p.Y.Max, p.X.Min = 0, 100, 0
+	p.Y.Min, p.Y.Max, p.X.Min, p.X.Max = 0, 100, 0, 1.05*p.X.Max
+	p.Legend.Top, p.Legend.YOffs = false, vg.Points(8)
 	return p, nil
 }
 
@@ -121,7 +122,7 @@ func repeatChart(outcomes []Outcome) (*plot.Plot, error) {
 	}
 	p.Y.Min, p.X.Min = 0, 0
 	p.Y.Max = max(p.Y.Max, 1)
-	p.Legend.Left = true
+	p.Legend.Left, p.Legend.XOffs = true, vg.Points(8)
 	return p, nil
 }
 
