@@ -41,7 +41,7 @@ func (s *Slack) acked(c *conn, data []byte, frames int) {
 		s.stray(e)
 		return
 	}
-	e.stopTimers()
+	s.conclude(e)
 	e.ackedAt, e.took = s.clock.Now(), time.Since(e.began)
 	if string(ack.Payload) == "null" {
 		ack.Payload = nil

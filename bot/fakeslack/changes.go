@@ -131,19 +131,15 @@ func (s *Slack) Await(ctx context.Context, cond func() bool) error {
 func (s *Slack) Settle(ctx context.Context, quiet time.Duration) error {
 	for {
 		s.mu.Lock()
-		changes, still := s.changes, s.busy == 0
-		for _, e := range s.envelopes {
-			still = still && !e.waiting()
-		}
-		changed := s.changed
+		changes, changed := s.changes, s.changed
 		s.mu.Unlock()
 		timer := time.NewTimer(quiet)
 		select {
 		case <-timer.C:
 			s.mu.Lock()
-			same := changes == s.changes && s.busy == 0
+			settled := changes == s.changes && s.busy == 0 && s.pending == 0
 			s.mu.Unlock()
-			if still && same {
+			if settled {
 				return nil
 			}
 		case <-changed:

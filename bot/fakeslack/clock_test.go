@@ -106,6 +106,16 @@ func FuzzFrames(f *testing.F) {
 	})
 }
 
+func TestLongFrames(t *testing.T) {
+	w := &wire{}
+	w.look(frame(0x81, 1<<16))
+	w.look(frame(0x01, 1<<17))
+	w.look(frame(0x80, 3))
+	if a, b := w.take(), w.take(); a != 1 || b != 2 || w.skip != 0 {
+		t.Errorf("%d and %d frames, want 1 and 2", a, b)
+	}
+}
+
 // frame is a masked frame as clients send it.
 func frame(first byte, size int) []byte {
 	b := []byte{first}
@@ -114,6 +124,8 @@ func frame(first byte, size int) []byte {
 		b = append(b, 0x80|byte(size))
 	case size < 1<<16:
 		b = append(b, 0x80|126, byte(size>>8), byte(size))
+	default:
+		b = append(b, 0x80|127, 0, 0, 0, 0, byte(size>>24), byte(size>>16), byte(size>>8), byte(size))
 	}
 	return append(b, make([]byte, 4+size)...)
 }

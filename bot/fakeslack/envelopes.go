@@ -51,10 +51,12 @@ type envelope struct {
 	finished   bool
 }
 
-func (e *envelope) waiting() bool { return e.pending }
-
-func (e *envelope) stopTimers() {
-	e.pending = false
+// conclude ends the wait for an ack, however it ended. The caller holds s.mu.
+func (s *Slack) conclude(e *envelope) {
+	if e.pending {
+		e.pending = false
+		s.pending--
+	}
 	e.deadline.stop()
 	if e.patience != nil {
 		e.patience.Stop()
@@ -139,6 +141,7 @@ func (s *Slack) deliver(e *envelope) {
 	}
 	e.conn = open[s.rand.IntN(len(open))]
 	e.sentAt, e.began, e.pending = s.clock.Now(), time.Now(), true
+	s.pending++
 	e.deliveries++
 	s.sent = append(s.sent, e)
 	e.deadline = s.clock.after(ackTime, func() { s.overdue(e) })
@@ -156,7 +159,7 @@ func (s *Slack) overdue(e *envelope) {
 	if !e.pending || s.closed {
 		return
 	}
-	e.stopTimers()
+	s.conclude(e)
 	if !e.conn.frozen && !e.conn.leaving {
 		s.violate("no ack within %v: %s", ackTime, e.about)
 	}

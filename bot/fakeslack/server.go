@@ -64,7 +64,8 @@ type Slack struct {
 	closed        bool
 	changed       chan struct{}
 	changes       uint64
-	busy          int
+	busy          int // calls under way
+	pending       int // envelopes that wait for an ack
 	rand          *rand.Rand
 	counts        map[string]int
 	lastTS        int64
@@ -175,7 +176,7 @@ func (s *Slack) Close() error {
 	}
 	s.closed = true
 	for _, e := range s.envelopes {
-		e.stopTimers()
+		s.conclude(e)
 		e.finish(failClosed)
 	}
 	conns := append([]*conn(nil), s.conns...)
