@@ -201,7 +201,7 @@ func TestOutboxProperty(t *testing.T) {
 		err := s.Write(context.Background(), func(tx *Tx) error {
 			type row struct{ due, n int }
 			lanes := map[string][]row{}
-			for n := range rapid.IntRange(1, 30).Draw(t, "messages") {
+			for n := range rapid.IntRange(1, 12).Draw(t, "messages") {
 				lane := rapid.SampledFrom([]string{"A", "B", "C"}).Draw(t, "lane")
 				due := rapid.IntRange(0, 5).Draw(t, "due")
 				lanes[lane] = append(lanes[lane], row{due, n})
@@ -260,7 +260,7 @@ func TestOutboxProperty(t *testing.T) {
 func TestManyWritersLoseNothing(t *testing.T) {
 	s := open(t)
 	other := openAt(t, s.Path()) // as another process would
-	const writers, each = 50, 20
+	const writers, each = 50, 6
 	var wg sync.WaitGroup
 	for w := range writers {
 		store := []*Store{s, other}[w%2]

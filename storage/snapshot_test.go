@@ -170,6 +170,38 @@ func TestSnapshotWhatIsKnown(t *testing.T) {
 	})
 }
 
+// What a member did in another circle counts for them as a person, and is not
+// this circle's history.
+func TestSnapshotOtherCircles(t *testing.T) {
+	s := open(t)
+	write(t, s, func(tx *Tx) {
+		c := circle(t, tx)
+		other := must[CircleID](t)(tx.SaveCircle(Circle{Name: "b", Channel: "C1", Schedule: "@daily", TZ: "UTC", Rules: pairing.DefaultRules(), Answer: time.Hour}))
+		join(t, tx, c, "U1", "U2")
+		join(t, tx, other, "U1", "U3", "U4", "U5")
+		cafe := must[pairing.VenueID](t)(tx.SaveVenue(Venue{Venue: pairing.Venue{Name: "Café", Type: pairing.Cafe}}, monday))
+		round := week(t, tx, other, 1)
+		for _, pair := range [][2]pairing.MemberID{{"U1", "U3"}, {"U4", "U5"}} {
+			d := propose(round, 1, pair[0], pair[1])
+			d.State, d.Place = pairing.Met, pairing.Place{Kind: pairing.Public, Venue: cafe}
+			ok(t, tx.InsertDuo(d))
+		}
+		ok(t, tx.AddRest(round, pairing.Rest{Member: "U1", Reason: pairing.OddOneOut}))
+		for _, only := range [][]pairing.MemberID{nil, {"U1", "U2"}} {
+			in := must[pairing.Input](t)(tx.Snapshot(c, 2, monday, monday.AddDate(0, 0, 7), monday, only))
+			if m := in.Members; len(m) != 2 || m[0].Reliability != 33 || m[1].Reliability != 0 || m[0].Rests != 0 || m[0].Joined != 2 {
+				t.Errorf("only %v: members %+v", only, m)
+			}
+			if len(in.History) != 0 {
+				t.Errorf("only %v: history %+v", only, in.History)
+			}
+			if used := in.Venues[0].Used; len(used) != 1 || used[0].Member != "U1" {
+				t.Errorf("only %v: used %+v", only, used)
+			}
+		}
+	})
+}
+
 func TestReliability(t *testing.T) {
 	for _, c := range []struct{ met, missed, want int }{{0, 0, 0}, {1, 0, 33}, {0, 1, -33}, {3, 3, 0}, {98, 0, 98}, {0, 198, -99}} {
 		if got := reliability(c.met, c.missed); got != c.want {
@@ -237,4 +269,35 @@ func BenchmarkSnapshot(b *testing.B) {
 			}))
 		}
 	})
+}
+
+// BenchmarkOpenRound saves what a round of 10,000 members needs: 5,000 duos
+// and a message to each member, in one Write.
+func BenchmarkOpenRound(b *testing.B) {
+	for b.Loop() {
+		b.StopTimer()
+		s := open(b)
+		const n = 10000
+		id := func(i int) pairing.MemberID { return pairing.MemberID(fmt.Sprintf("U%08d", i)) }
+		var round RoundID
+		write(b, s, func(tx *Tx) {
+			c := circle(b, tx)
+			for i := range n {
+				join(b, tx, c, id(i))
+			}
+			round = week(b, tx, c, 1)
+		})
+		b.StartTimer()
+		write(b, s, func(tx *Tx) {
+			for i := 0; i < n; i += 2 {
+				d := propose(round, 1, id(i), id(i+1))
+				d.ID = pairing.DuoID(fmt.Sprint("D", i))
+				ok(b, tx.InsertDuo(d))
+				for _, seat := range d.Seats {
+					m := message("invite:"+string(d.ID)+":"+string(seat.Member), string(seat.Member), monday)
+					must[bool](b)(tx.Owe(m))
+				}
+			}
+		})
+	}
 }

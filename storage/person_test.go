@@ -1,0 +1,36 @@
+package storage
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestPerson(t *testing.T) {
+	s := open(t)
+	write(t, s, func(tx *Tx) {
+		_, err := tx.Person("U1")
+		refused(t, err, ErrNotFound)
+		p := Person{ID: "U2", Name: "Zoë O'Neil; DROP TABLE person", TZ: "Asia/Kathmandu", Locale: "ne-NP", Admin: true, Guest: true, SeenAt: monday}
+		ok(t, tx.SavePerson(p))
+		ok(t, tx.SavePerson(Person{ID: "U1", Bot: true, SeenAt: monday}))
+		if diff := cmp.Diff(p, must[Person](t)(tx.Person("U2"))); diff != "" {
+			t.Error(diff)
+		}
+		p.Name, p.Deleted, p.Admin, p.SeenAt = "", true, false, monday.Add(time.Hour)
+		ok(t, tx.SavePerson(p))
+		want := []Person{{ID: "U1", TZ: "UTC", Locale: "en-US", Bot: true, SeenAt: monday}, p}
+		if diff := cmp.Diff(want, must[[]Person](t)(tx.People())); diff != "" {
+			t.Error(diff)
+		}
+	})
+	if z := (Person{TZ: "Asia/Kathmandu"}).Zone().String(); z != "Asia/Kathmandu" {
+		t.Error("zone is", z)
+	}
+	for _, tz := range []string{"", "Local", "Mars/Olympus", "../../etc/passwd"} {
+		if z := (Person{TZ: tz}).Zone(); z != time.UTC {
+			t.Errorf("zone of %q is %v, want UTC", tz, z)
+		}
+	}
+}
