@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -159,20 +160,33 @@ func (s *Slack) say(p *person, c *conversation, typed string) (*envelope, Reply,
 		return nil, Reply{Failure: "Sending messages to this app has been turned off."}, nil
 	}
 	m := s.add(c, &message{user: p.ID, text: s.linkNames(escape(typed), false)})
+	return s.said(c, m), Reply{}, nil
+}
+
+// said tells the app of a new message, its own included, where the bot is and the manifest subscribes to messages of that kind.
+// The caller holds s.mu.
+func (s *Slack) said(c *conversation, m *message) *envelope {
 	if !c.has(s.botUserID) {
-		return nil, Reply{}, nil
+		return nil
 	}
 	kind := map[string]string{imKind: "im", mpimKind: "mpim", channelKind: "channel", privateKind: "group"}[c.kind]
-	event := map[string]string{"im": "message.im", "mpim": "message.mpim", "channel": "message.channels",
-		"group": "message.groups"}[kind]
-	e := s.emit(event, c.id, payload{"type": "message", "channel": c.id, "channel_type": kind, "user": p.ID, "text": m.text,
-		"ts": m.ts, "event_ts": m.ts, "team": s.teamID, "client_msg_id": s.uuid("client", m.ts)})
-	if strings.Contains(m.text, "<@"+s.botUserID) && !c.direct() {
-		e = s.emit("app_mention", c.id, payload{"type": "app_mention", "channel": c.id, "user": p.ID, "text": m.text,
-			"ts": m.ts, "event_ts": m.ts, "team": s.teamID})
+	inner := s.messageObject(m)
+	inner["channel"], inner["channel_type"], inner["event_ts"] = c.id, kind, m.ts
+	if !m.byApp {
+		inner["client_msg_id"] = s.uuid("client", m.ts)
 	}
-	return e, Reply{}, nil
+	if strings.Contains(m.text, "<@"+s.botUserID+">") && !c.direct() && !m.byApp {
+		mention := maps.Clone(inner)
+		mention["type"] = "app_mention"
+		delete(mention, "channel_type")
+		s.emit("app_mention", c.id, mention)
+	}
+	return s.emit(messageEvents[c.kind], c.id, inner)
 }
+
+// messageEvents names the subscription for messages in each kind of conversation.
+var messageEvents = map[string]string{imKind: "message.im", mpimKind: "message.mpim", channelKind: "message.channels",
+	privateKind: "message.groups"}
 
 // commandName is how slash commands call a conversation.
 func (c *conversation) commandName() string {

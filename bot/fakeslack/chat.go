@@ -65,6 +65,7 @@ func (s *Slack) postMessage(r *request) answer {
 	m := &message{user: s.botUserID, byApp: true, thread: r.args["thread_ts"]}
 	given.apply(m)
 	s.add(c, m)
+	s.said(c, m)
 	a := answer{"ok": true, "channel": c.id, "ts": m.ts, "message": s.messageObject(m)}
 	if given.warning != "" {
 		a["warning"] = given.warning

@@ -38,6 +38,8 @@ func TestOfficialClients(t *testing.T) {
 		t.Errorf("users.list: %s", people)
 	}
 	expect("refused", "channel_not_found")
+	expect("history", "1 two 1")
+	expect("member", "ada de-AT Europe/Vienna")
 	expect("connected", "")
 
 	reply, err := s.Type(soon(t), "U1", "", "/duo join")

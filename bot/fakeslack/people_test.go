@@ -1,6 +1,7 @@
 package fakeslack_test
 
 import (
+	"bytes"
 	"strings"
 	"testing"
 
@@ -188,7 +189,11 @@ func TestInChannelAnswersAreSeenByAll(t *testing.T) {
 
 // TestWhatPeopleDoIsTold goes through the events that people cause.
 func TestWhatPeopleDoIsTold(t *testing.T) {
-	s, _ := start(t)
+	s, _ := start(t, func(c *fakeslack.Config) {
+		c.Manifest = bytes.Replace(c.Manifest, []byte("bot_events:"),
+			[]byte("bot_events:\n      - message.im\n      - message.channels\n      - app_mention"), 1)
+		c.Manifest = bytes.Replace(c.Manifest, []byte("bot:\n"), []byte("bot:\n      - app_mentions:read\n"), 1)
+	})
 	s.AddChannel(fakeslack.Channel{ID: "C1", Name: "general", Members: []string{"U1", s.BotUserID()}})
 	s.AddChannel(fakeslack.Channel{ID: "C2", Name: "random", Members: []string{"U1"}})
 	a := connect(t, s)
@@ -229,7 +234,13 @@ func TestWhatPeopleDoIsTold(t *testing.T) {
 	if got := s.Messages("U1", ""); len(got) != 1 || got[0].Text != "hello <b> @Emmy" {
 		t.Errorf("messages = %+v", got)
 	}
-	if _, err := s.Type(soon(t), "U1", "C1", "a message that nobody subscribed to"); err != nil {
+	must(t, s, "chat.postMessage", "channel", "U1", "text", "hello yourself") // an app hears itself
+	expect("message", map[string]any{"channel_type": "im", "text": "hello yourself", "user": s.BotUserID()})
+	done = background(func() (fakeslack.Reply, error) { return s.Type(soon(t), "U1", "C1", "hello @duo") })
+	expect("app_mention", map[string]any{"user": "U1"})
+	expect("message", map[string]any{"channel_type": "channel", "text": "hello <@" + s.BotUserID() + ">"})
+	<-done
+	if _, err := s.Type(soon(t), "U1", "C2", "the bot is not here"); err != nil {
 		t.Error(err)
 	}
 	s.RevokeBotToken()

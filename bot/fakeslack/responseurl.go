@@ -144,7 +144,9 @@ func (s *Slack) respond(where string, raw json.RawMessage, user string, c *conve
 		m.to = ""
 	}
 	given.apply(m)
-	s.add(c, m)
+	if s.add(c, m); m.to == "" {
+		s.said(c, m)
+	}
 	return ""
 }
 

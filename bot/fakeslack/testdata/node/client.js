@@ -64,6 +64,18 @@ socket.on('app_home_opened', guard(async ({ event, ack }) => {
   tell('people', people.join(' '));
   const refused = await web.chat.postMessage({ channel: 'C0NOWHERE', text: 'x' }).catch((error) => error.data.error);
   tell('refused', refused);
+  const { channel } = await web.conversations.open({ users: people.slice(-2).join(','), return_im: true });
+  const first = await web.chat.postMessage({
+    channel: channel.id, text: 'one', metadata: { event_type: 'sent', event_payload: { row: 1 } }, unfurl_links: false });
+  await web.chat.update({ channel: channel.id, ts: first.ts, text: 'two' });
+  await web.chat.postEphemeral({ channel: channel.id, user: people.at(-1), text: 'only you' });
+  const { messages } = await web.conversations.history({
+    channel: channel.id, oldest: first.ts, inclusive: true, include_all_metadata: true, limit: 5 });
+  tell('history', `${messages.length} ${messages[0].text} ${messages[0].metadata.event_payload.row}`);
+  await web.chat.delete({ channel: channel.id, ts: first.ts });
+  const { members } = await web.conversations.members({ channel: channel.id });
+  const info = await web.users.info({ user: members[0], include_locale: true });
+  tell('member', `${info.user.name} ${info.user.locale} ${info.user.tz}`);
   await socket.start();
   process.stdin.resume();
   process.stdin.on('end', async () => { await socket.disconnect(); process.exit(0); });
