@@ -156,7 +156,7 @@ CREATE TABLE duo (
   terms     TEXT NOT NULL CHECK (json_valid(terms)),         -- JSON of []pairing.Term
   UNIQUE (id, round, live),
   CHECK ((place = 1) = (host IS NOT NULL)),
-  CHECK ((place = 2) = (venue IS NOT NULL)),
+  CHECK (place = 2 OR venue IS NULL),
   FOREIGN KEY (id, host) REFERENCES seat(duo, person) ON UPDATE CASCADE DEFERRABLE INITIALLY DEFERRED
 ) STRICT;
 CREATE INDEX duo_round ON duo(round, id);
@@ -177,7 +177,7 @@ CREATE TABLE seat (
   venue   INTEGER REFERENCES venue(id),
   PRIMARY KEY (duo, person),
   CHECK ((place = 1) = (host IS NOT NULL)),
-  CHECK ((place = 2) = (venue IS NOT NULL)),
+  CHECK (place = 2 OR venue IS NULL),
   FOREIGN KEY (duo, host) REFERENCES seat(duo, person) ON UPDATE CASCADE DEFERRABLE INITIALLY DEFERRED,
   FOREIGN KEY (duo, round, live) REFERENCES duo(id, round, live) ON UPDATE CASCADE ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
