@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -294,18 +295,18 @@ func anotherPlace(c *call, was storage.Duo, _ Click) (Reply, error) {
 }
 
 func saidMet(c *call, was storage.Duo, _ Click) (Reply, error) {
-	return c.checkIn(was, pairing.WorkedThen, was.Place)
+	return c.checkIn(was, pairing.WorkedThen)
 }
 
 func saidMissed(c *call, was storage.Duo, _ Click) (Reply, error) {
-	return c.checkIn(was, pairing.DidNot, pairing.Place{})
+	return c.checkIn(was, pairing.DidNot)
 }
 
-func (c *call) checkIn(was storage.Duo, said pairing.CheckIn, where pairing.Place) (Reply, error) {
+func (c *call) checkIn(was storage.Duo, said pairing.CheckIn) (Reply, error) {
 	if was.State == pairing.Confirmed && was.Session.Start.After(c.now) {
 		return Reply{}, pairing.TooEarly
 	}
-	to, _, err := was.CheckIn(c.me.ID, said, where)
+	to, _, err := was.CheckIn(c.me.ID, said, pairing.Place{})
 	if err != nil {
 		return Reply{}, err
 	}
@@ -329,22 +330,42 @@ func (c *call) checkIn(was storage.Duo, said pairing.CheckIn, where pairing.Plac
 
 // saidWhere notes where those who met worked.
 func saidWhere(c *call, was storage.Duo, click Click) (Reply, error) {
-	for _, s := range was.Seats {
-		if s.Member == c.me.ID && s.CheckIn != pairing.WorkedThen {
-			return Reply{}, pairing.TooEarly
-		}
-	}
 	places := checkinPlaces(&was.Duo)
 	i, err := strconv.Atoi(click.Chosen)
 	if err != nil || i < 0 || i >= len(places) {
 		return tell(staleMessage()), nil
 	}
+	to, ok := workedAt(was.Duo, c.me.ID, places[i])
+	if !ok {
+		return Reply{}, pairing.TooEarly
+	}
 	cast, err := c.cast(was.Duo)
 	if err != nil {
 		return Reply{}, err
 	}
-	if err := c.tx.SetPlace(was.ID, places[i]); err != nil {
+	if err := c.tx.SaveTransition(was.ID, was.State, to); err != nil {
 		return Reply{}, err
 	}
 	return tell(whereNotedMessage(places[i], cast, c.me.ID)), nil
+}
+
+// workedAt notes where a member says that they worked; false if they did not
+// say that they met. It becomes the place of the duo unless somebody else of it
+// said another one.
+func workedAt(d pairing.Duo, who pairing.MemberID, where pairing.Place) (pairing.Duo, bool) {
+	d.Seats = slices.Clone(d.Seats)
+	met, agreed := false, true
+	for i := range d.Seats {
+		s := &d.Seats[i]
+		switch {
+		case s.Member == who && s.CheckIn == pairing.WorkedThen:
+			s.Place, met = where, true
+		case s.Place != (pairing.Place{}) && s.Place != where:
+			agreed = false
+		}
+	}
+	if agreed {
+		d.Place = where
+	}
+	return d, met
 }

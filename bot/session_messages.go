@@ -2,6 +2,7 @@ package bot
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -101,20 +102,18 @@ func checkinMet(r Reader, d *pairing.Duo, cast Cast, where pairing.Place) Messag
 // worked; the ID of the duo follows.
 const whereBlock = "where:"
 
-// checkinPlaces lists the places that a check-in offers: the chosen one, the
-// other suggestions, and remote.
+// checkinPlaces lists the places that a check-in offers: those that were
+// suggested, and remote. The order is that of the suggestions, whatever the
+// duo has chosen, since the answer names a place by its number.
 func checkinPlaces(d *pairing.Duo) []pairing.Place {
-	places := []pairing.Place{d.Place}
-	for _, s := range others(d) {
+	var places []pairing.Place
+	for _, s := range d.Options {
 		places = append(places, s.Place)
 	}
-	remote := pairing.Place{Kind: pairing.Remote}
-	for _, p := range places {
-		if p == remote {
-			return places
-		}
+	if remote := (pairing.Place{Kind: pairing.Remote}); !slices.Contains(places, remote) {
+		places = append(places, remote)
 	}
-	return append(places, remote)
+	return places
 }
 
 // checkinMissed replaces the check-in of a member who says that it did not

@@ -1,0 +1,393 @@
+package bot
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"cowork/bot/fakeslack"
+	"cowork/bot/fakeslack/blockkit"
+	"cowork/pairing"
+	"cowork/storage"
+)
+
+// town is the bot with its own verbs on a local Slack: what people type and
+// click goes through a socket, what the bot owes is delivered, and the clock
+// moves by hand.
+type town struct{ *rig }
+
+// newTown opens a day before firstDue, with people who have always been there.
+func newTown(t *testing.T, people ...fakeslack.Person) *town {
+	t.Helper()
+	clock := fakeslack.NewClock(firstDue.Add(-21 * time.Hour))
+	r := newRig(t, func(s *rigging) {
+		s.slack.Clock = clock
+		s.bot.Now = clock.Now
+		s.bot.Schedule, s.bot.TimeZone, s.bot.Admins = "0 9 * * MON", "UTC", []string{"UBOSS"}
+		s.timing.beat = time.Hour // the test looks at what is due itself
+	})
+	r.clock = clock
+	r.answers, r.ticks = r.handle, r.Tick
+	for _, p := range people {
+		r.slack.AddPerson(p)
+	}
+	r.start()
+	r.connected(r.opt.Connections)
+	w := &town{r}
+	w.rest()
+	return w
+}
+
+// members are n people in Vienna, all of whom joined.
+func members(t *testing.T, n int) *town {
+	t.Helper()
+	var people []fakeslack.Person
+	for _, id := range ids(n) {
+		people = append(people, fakeslack.Person{ID: id, Name: "n" + strings.ToLower(id), TZ: "Europe/Vienna"})
+	}
+	w := newTown(t, people...)
+	for _, id := range ids(n) {
+		w.says(id, "/cowork join", "You are in")
+	}
+	return w
+}
+
+// rest waits until the bot is done with everything. What its pace holds back
+// for some seconds is waited for, by the clock of the town.
+func (w *town) rest() {
+	w.t.Helper()
+	for quiet := 0; quiet < 3; quiet++ {
+		next, err := w.Settle(soon(w.t))
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		if err := w.slack.Settle(soon(w.t), 2*time.Millisecond); err != nil {
+			w.t.Fatal(err)
+		}
+		if next.After(w.clock.Now()) {
+			w.clock.Set(next)
+			quiet = -1
+		}
+	}
+}
+
+// until moves the clock, some hours at a time.
+func (w *town) until(t time.Time) {
+	w.t.Helper()
+	for w.clock.Now().Before(t) {
+		next := w.clock.Now().Add(6 * time.Hour)
+		if next.After(t) {
+			next = t
+		}
+		w.clock.Set(next)
+		w.rest()
+	}
+}
+
+// says types a text and checks what the person reads at once.
+func (w *town) says(who, text string, wants ...string) string {
+	w.t.Helper()
+	got := w.typed(who, text)
+	for _, part := range wants {
+		if !strings.Contains(got, part) {
+			w.t.Errorf("%s types %q and reads %q, which lacks %q", who, text, got, part)
+		}
+	}
+	return got
+}
+
+// sees are the messages that a person sees in a conversation, "" with the bot.
+func (w *town) sees(who, channel string) string {
+	var all []string
+	for _, m := range w.slack.Messages(who, channel) {
+		all = append(all, m.Text)
+	}
+	return strings.Join(all, "\n----\n")
+}
+
+// between is the conversation that the bot has with some people.
+func (w *town) between(people ...string) string {
+	return w.slack.Between(append([]string{w.slack.BotUserID()}, people...)...)
+}
+
+// clicks clicks the newest button with a label that a person sees anywhere,
+// and returns what they read at once.
+func (w *town) clicks(who, label string, how ...fakeslack.How) string {
+	w.t.Helper()
+	m, e := w.button(who, label)
+	reply, err := w.slack.Press(soon(w.t), who, m.Channel, m.TS, e, how...)
+	if err != nil {
+		w.t.Fatalf("%s clicks %q: %v", who, label, err)
+	}
+	w.rest()
+	return reply.Text()
+}
+
+// choose picks an option of the newest select at a text.
+func (w *town) choose(who, label, option string) {
+	w.t.Helper()
+	w.clicks(who, label, fakeslack.Choose(option))
+}
+
+// ephemeral is everything that only this person sees in their conversation
+// with the bot.
+func (w *town) ephemeral(who string) string {
+	text := ""
+	for _, m := range w.slack.Ephemeral(who, "") {
+		text += m.Text + "\n"
+	}
+	return text
+}
+
+func (w *town) button(who, label string) (fakeslack.Message, blockkit.Element) {
+	w.t.Helper()
+	all := w.slack.AllMessages(who)
+	for i := len(all) - 1; i >= 0; i-- {
+		for _, e := range all[i].Elements() {
+			if strings.HasPrefix(e.Label, label) {
+				return all[i], e
+			}
+		}
+	}
+	w.t.Fatalf("%s sees no %q in\n%s", who, label, w.sees(who, ""))
+	return fakeslack.Message{}, blockkit.Element{}
+}
+
+// invited reports who has an invitation with an Accept button before them.
+func (w *town) invited(people []string) []string {
+	var out []string
+	for _, who := range people {
+		for _, m := range w.slack.AllMessages(who) {
+			if slices.ContainsFunc(m.Elements(), func(e blockkit.Element) bool { return e.Label == "Accept" }) {
+				out = append(out, who)
+				break
+			}
+		}
+	}
+	return out
+}
+
+func TestTheWholeWay(t *testing.T) {
+	w := members(t, 2)
+	w.until(firstDue)
+	a, b := "U01", "U02"
+	if got := w.invited(ids(2)); len(got) != 2 {
+		t.Fatalf("%v are invited", got)
+	}
+	if text := w.sees(a, ""); !strings.Contains(text, "@nu02") || !strings.Contains(text, "first time together") {
+		t.Errorf("%s sees %s", a, text)
+	}
+	w.clicks(a, "Accept")
+	if text := w.sees(a, ""); !strings.Contains(text, "I tell you as soon as the match is settled") {
+		t.Errorf("%s sees %s", a, text)
+	}
+	if got := w.between(a, b); got != "" && len(w.slack.Messages(a, got)) > 0 {
+		t.Error("the conversation is opened before both accepted")
+	}
+	w.clicks(b, "Accept")
+	for _, who := range ids(2) {
+		if text := w.sees(who, ""); !strings.Contains(text, "It is settled") || strings.Contains(text, "[ Accept ]") {
+			t.Errorf("%s sees %s", who, text)
+		}
+		if text := w.sees(who, w.between(a, b)); !strings.Contains(text, "you both accepted") || !strings.Contains(text, "Another place") {
+			t.Errorf("%s sees %s", who, text)
+		}
+	}
+	w.clicks(b, "Another place")
+	if text := w.sees(a, w.between(a, b)); !strings.Contains(text, "@nu02 suggests another place") {
+		t.Errorf("%s sees %s", a, text)
+	}
+	w.until(firstDue.AddDate(0, 0, 3))
+	if text := w.sees(a, w.between(a, b)); strings.Count(text, "Tomorrow:") != 1 {
+		t.Errorf("reminded: %s", text)
+	}
+	w.clicks(a, "Yes, we did")
+	m, e := w.button(b, "Yes, we did")
+	w.clicks(b, "Yes, we did")
+	if text := w.sees(b, ""); !strings.Contains(text, "Good to hear") {
+		t.Errorf("%s sees %s", b, text)
+	}
+	reply, err := w.slack.Press(soon(t), b, m.Channel, m.TS, e) // as on a page that was not reloaded
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.rest()
+	if text := reply.Text() + w.ephemeral(b); !strings.Contains(text, "You told me already") {
+		t.Errorf("a second check-in is answered with %q", text)
+	}
+	w.choose(b, "Where", "Remotely")
+	w.says(a, "/cowork history", "You worked together 1 time.", "@nu02")
+}
+
+func TestRematchOnTheLocalSlack(t *testing.T) {
+	w := members(t, 4)
+	w.until(firstDue)
+	duos := w.duosNow()
+	if len(duos) != 2 {
+		t.Fatalf("%d duos", len(duos))
+	}
+	for _, d := range duos {
+		w.clicks(string(d.Seats[0].Member), "Skip")
+	}
+	left := []string{string(duos[0].Seats[1].Member), string(duos[1].Seats[1].Member)}
+	if got := w.invited(ids(4)); len(got) != 2 || !slices.Contains(got, left[0]) || !slices.Contains(got, left[1]) {
+		t.Fatalf("%v are invited again, want %v", got, left)
+	}
+	for _, who := range left {
+		if text := w.sees(who, ""); !strings.Contains(text, "Your earlier match fell through. Here is another") || strings.Contains(text, "declined") {
+			t.Errorf("%s sees %s", who, text)
+		}
+		w.clicks(who, "Accept")
+	}
+	if text := w.sees(left[0], w.between(left...)); !strings.Contains(text, "you both accepted") {
+		t.Errorf("they see %s", text)
+	}
+}
+
+// duosNow are the duos of the latest round.
+func (w *town) duosNow() (all []storage.Duo) {
+	w.t.Helper()
+	err := w.store.Read(w.t.Context(), func(tx *storage.Tx) error {
+		r, err := tx.LastRound(1)
+		if err != nil {
+			return err
+		}
+		all, err = tx.DuosOfRound(r.ID)
+		return err
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return all
+}
+
+func TestProfileModal(t *testing.T) {
+	w := members(t, 2)
+	w.says("U01", "/cowork profile")
+	w.rest()
+	if w.slack.Modal("U01") == nil {
+		t.Fatal("no modal opens")
+	}
+	reply, err := w.slack.Submit(soon(t), "U01", fakeslack.Fields{askPoint: {"here and there"}, askExcept: {"sometimes"}, askOwnField: {hostile}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(reply.Errors[askPoint], "latitude") || !strings.Contains(reply.Errors[askExcept], "sometimes") || w.slack.Modal("U01") == nil {
+		t.Fatalf("errors %v", reply.Errors)
+	}
+	if reply, err = w.slack.Submit(soon(t), "U01", fakeslack.Fields{
+		askPoint: {"47.8095, 13.0550"}, askExcept: {"Fri 9-13, Wed off"}, askArea: {hostile}, askAvoid: {"U02"},
+	}); err != nil || len(reply.Errors) > 0 {
+		t.Fatalf("%v %v", reply.Errors, err)
+	}
+	w.rest()
+	if w.slack.Modal("U01") != nil {
+		t.Error("the modal is still open")
+	}
+	var p pairing.Profile
+	var avoids []pairing.MemberID
+	if err := w.store.Read(t.Context(), func(tx *storage.Tx) (err error) {
+		if p, err = tx.Profile("U01"); err != nil {
+			return err
+		}
+		avoids, err = tx.Says("U01", storage.Avoid)
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if p.Area.Lat != 47.81 || p.Area.Lon != 13.06 && p.Area.Lon != 13.05 || p.Area.Label != hostile || p.Field != hostile {
+		t.Errorf("saved %+v", p)
+	}
+	if p.Week[time.Friday] != (pairing.Hours{From: 540, Until: 780}) || !p.Week[time.Wednesday].Off() {
+		t.Errorf("saved week %v", p.Week)
+	}
+	if !slices.Equal(avoids, []pairing.MemberID{"U02"}) {
+		t.Errorf("avoids %v", avoids)
+	}
+	w.says("U01", "/cowork avoid", "You avoid @nu02")
+}
+
+func TestAdminsAlone(t *testing.T) {
+	w := members(t, 4)
+	w.slack.AddPerson(fakeslack.Person{ID: "UBOSS", Name: "boss", TZ: "Europe/Vienna"})
+	w.rest()
+	w.says("U01", "/cowork admin run", "Only admins")
+	w.says("U01", "/cowork admin plan", "Only admins")
+	w.says("UBOSS", "/cowork admin plan", "2 duos", "nobody rests", "Nobody has been written to", "Why:")
+	if len(w.invited(ids(4))) > 0 {
+		t.Error("a preview writes to people")
+	}
+	w.says("UBOSS", "/cowork admin run", "writes to 4 people")
+	w.clicks("UBOSS", "Open a round now")
+	if got := w.invited(ids(4)); len(got) != 4 {
+		t.Errorf("%v are invited", got)
+	}
+	if n := w.rounds(); n != 1 {
+		t.Errorf("%d rounds", n)
+	}
+	w.until(firstDue)
+	if n := w.rounds(); n != 1 {
+		t.Errorf("%d rounds: the scheduled one, hours later, doubles the one that an admin opened", n)
+	}
+	w.until(firstDue.AddDate(0, 0, 7))
+	if n := w.rounds(); n != 2 {
+		t.Errorf("%d rounds", n)
+	}
+}
+
+func (w *town) rounds() (n int) {
+	w.t.Helper()
+	if err := w.store.Read(w.t.Context(), func(tx *storage.Tx) (err error) { n, err = tx.LastNumber(1); return err }); err != nil {
+		w.t.Fatal(err)
+	}
+	return n
+}
+
+func TestWhoIsNotPaired(t *testing.T) {
+	w := newTown(t,
+		fakeslack.Person{ID: "UGUEST", Name: "guest", IsGuest: true},
+		fakeslack.Person{ID: "UGONE", Name: "gone", Deleted: true},
+		fakeslack.Person{ID: "U01", Name: "ann", TZ: "Asia/Tokyo"},
+	)
+	w.says("UGUEST", "/cowork join", "Guests are not paired")
+	w.says("U01", "/cowork join", "You are in", "Monday 23 November at 18:00")
+	w.slack.AddPerson(fakeslack.Person{ID: "UNEW", Name: "new", TZ: "Europe/Vienna"})
+	w.rest()
+	w.says("UNEW", "/cowork join", "Monday 23 November at 10:00")
+	if err := w.slack.Deactivate("UNEW"); err != nil {
+		t.Fatal(err)
+	}
+	w.rest()
+	w.until(firstDue)
+	if text := w.sees("U01", ""); !strings.Contains(text, "Nobody fits you") {
+		t.Errorf("sees %s", text)
+	}
+	if got := w.invited([]string{"UNEW", "UGUEST"}); len(got) > 0 {
+		t.Errorf("%v are invited", got)
+	}
+}
+
+func TestHomeTab(t *testing.T) {
+	w := members(t, 2)
+	if _, err := w.slack.OpenHome(soon(t), "U01"); err != nil {
+		t.Fatal(err)
+	}
+	w.rest()
+	w.until(firstDue)
+	if _, err := w.slack.OpenHome(soon(t), "U01"); err != nil {
+		t.Fatal(err)
+	}
+	w.rest()
+	if _, err := w.slack.ClickHome(soon(t), "U01", "Accept"); err != nil {
+		t.Fatal(err)
+	}
+	w.rest()
+	if home := w.slack.Home("U01"); home == nil || !strings.Contains(home.Text, "You accepted a day with") {
+		t.Errorf("the home tab is %v", home)
+	}
+	if text := w.sees("U01", ""); !strings.Contains(text, "I tell you as soon as") {
+		t.Errorf("the invitation is %s", text)
+	}
+}
+
