@@ -14,6 +14,8 @@ type step struct {
 	text  string   // as it stands in the file
 	items []string // the lines "- …" below it
 	blank bool     // a blank line stands before it
+	quiet bool     // not printed
+	each  []step   // several people do the same: what each one does
 
 	verb   verb
 	person string   // who acts
@@ -45,6 +47,8 @@ const (
 	starts  verb = "starts"
 	trouble verb = "trouble"
 	wait    verb = "wait"
+
+	severally verb = "severally"
 )
 
 // moment is a time to wait for: the next weekday with a time of day, or a date.
@@ -100,10 +104,13 @@ func Parse(name, text string) (*Story, error) {
 				return nil, fail("a list belongs below venues: or below somebody who submits the form")
 			}
 			last := &s.steps[len(s.steps)-1]
-			if last.verb == submits && !strings.Contains(item, ": ") && !strings.HasSuffix(item, ":") {
+			if last.text != "venues:" && !strings.Contains(item, ": ") && !strings.HasSuffix(item, ":") {
 				return nil, fail("a field is written as - Label: value")
 			}
 			last.items = append(last.items, item)
+			for i := range last.each {
+				last.each[i].items = last.items
+			}
 			continue
 		}
 		st := step{line: i + 1, text: line, blank: blank}
@@ -135,7 +142,9 @@ func Parse(name, text string) (*Story, error) {
 }
 
 // takesItems reports whether a list may stand below a step.
-func (st step) takesItems() bool { return st.verb == submits || st.text == "venues:" }
+func (st step) takesItems() bool {
+	return st.verb == submits || st.text == "venues:" || st.verb == severally && st.each[0].verb == submits
+}
 
 // directive reads a line from before the beginning.
 func (s *Story) directive(line string) error {
@@ -232,18 +241,25 @@ func (s *Story) find(name string) *person {
 
 // action reads a line in which something happens.
 func (s *Story) action(st *step) error {
-	first, rest, _ := strings.Cut(st.text, " ")
+	line, quiet := strings.CutPrefix(st.text, "quietly ")
+	st.quiet = quiet
+	first, rest, _ := strings.Cut(line, " ")
 	rest = strings.TrimSpace(rest)
+	names, does := s.company(line)
 	switch {
-	case st.text[0] == '#':
+	case line == "":
+		return fmt.Errorf("who does what quietly?")
+	case line[0] == '#':
 		st.verb = remark
-	case st.text[0] == '>':
-		st.verb, st.words = narrate, strings.TrimSpace(st.text[1:])
+	case line[0] == '>':
+		st.verb, st.words = narrate, strings.TrimSpace(line[1:])
+	case len(names) > 1:
+		return s.together(st, names, does)
 	case first == "at":
 		return st.waiting(rest, s.zone)
-	case st.text == "the bot stops":
+	case line == "the bot stops":
 		st.verb = stops
-	case st.text == "the bot starts":
+	case line == "the bot starts":
 		st.verb = starts
 	case first == "Slack":
 		if _, ok := Troubles[rest]; !ok {
@@ -255,6 +271,40 @@ func (s *Story) action(st *step) error {
 		return s.doing(st, rest)
 	default:
 		return fmt.Errorf("nobody here is called %q", first)
+	}
+	return nil
+}
+
+// company reads the names that a line begins with, as in "Ada, Ben and Cleo
+// type", and what follows them.
+func (s *Story) company(line string) (names []string, does string) {
+	for {
+		word, rest, _ := strings.Cut(line, " ")
+		name, more := strings.CutSuffix(word, ",")
+		if s.find(name) == nil {
+			return names, line
+		}
+		names = append(names, name)
+		line = rest
+		if and, found := strings.CutPrefix(line, "and "); found {
+			line, more = and, true
+		}
+		if !more {
+			return names, line
+		}
+	}
+}
+
+// together reads a line in which several people do the same.
+func (s *Story) together(st *step, names []string, does string) error {
+	verb, rest, _ := strings.Cut(does, " ")
+	st.verb, st.person = severally, names[0]
+	for _, name := range names {
+		one := step{line: st.line, person: name}
+		if err := s.doing(&one, verb+"s "+rest); err != nil {
+			return err
+		}
+		st.each = append(st.each, one)
 	}
 	return nil
 }

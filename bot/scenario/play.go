@@ -19,12 +19,17 @@ type Beat struct {
 	Action string    // what somebody does, or "" for a line that is nobody's doing
 	Aside  string    // a sentence for the reader
 	Fields []string  // what is filled into a form, as "Label: value"
+	Quiet  bool      // not for the printed play
 	Sights []Sight
 }
 
 // stride is how far the clock moves at once while a story waits. What is due
 // in between happens, and is seen, that much late at most.
 const stride = 15 * time.Minute
+
+// pacing is how far the clock moves by itself for messages that the bot holds
+// back so as not to write too fast.
+const pacing = 5 * time.Second
 
 // quiet is how long nothing must happen on the wire before everything that an
 // action causes has been seen.
@@ -132,7 +137,8 @@ func (p *player) sleep() error {
 	return b.Close()
 }
 
-// settle waits until everything that is due now has happened.
+// settle waits until everything that is due now has happened. The clock moves
+// on by some seconds if the bot paces what it sends.
 func (p *player) settle(ctx context.Context) error {
 	if p.bot == nil {
 		return nil
@@ -140,15 +146,28 @@ func (p *player) settle(ctx context.Context) error {
 	if err := p.slack.Settle(ctx, quiet); err != nil {
 		return fmt.Errorf("the bot does not answer: %w", err)
 	}
-	if err := p.bot.Settle(ctx); err != nil {
+	if _, err := p.deliver(ctx); err != nil {
 		return err
 	}
 	return p.slack.Settle(ctx, quiet)
 }
 
+// deliver has the bot do and send what is due, and reports when more of it may
+// go if that is further away than pacing alone would make it.
+func (p *player) deliver(ctx context.Context) (next time.Time, err error) {
+	for {
+		next, err = p.bot.Settle(ctx)
+		ahead := next.Sub(p.clock.Now())
+		if err != nil || next.IsZero() || ahead > pacing {
+			return next, err
+		}
+		p.clock.Advance(max(ahead, time.Millisecond))
+	}
+}
+
 // play plays one line.
 func (p *player) play(ctx context.Context, st step) (Beat, error) {
-	b := Beat{Line: st.line, Action: st.text, Fields: st.items}
+	b := Beat{Line: st.line, Action: st.text, Fields: st.items, Quiet: st.quiet}
 	var err error
 	switch st.verb {
 	case narrate:
@@ -163,35 +182,53 @@ func (p *player) play(ctx context.Context, st step) (Beat, error) {
 	case trouble:
 		Troubles[st.words](p.slack)
 		err = p.settle(ctx)
-	default:
-		b.Sights, err = p.act(ctx, st)
-	}
-	if err != nil {
-		return b, err
-	}
-	if st.verb != narrate && st.verb != wait {
-		b.Sights = append(b.Sights, p.look(st.person)...)
-		if st.person != "" && len(b.Sights) == 0 && st.verb != leaves && st.verb != arrives && st.verb != moves {
-			b.Sights = []Sight{{p.clock.Now(), Nothing, []string{st.person}, ""}}
+	case severally:
+		for _, one := range st.each {
+			sights, err := p.do(ctx, one)
+			if err != nil {
+				return b, fmt.Errorf("%s: %w", one.person, err)
+			}
+			b.Sights = merge(b.Sights, sights)
 		}
+	default:
+		b.Sights, err = p.do(ctx, st)
+	}
+	if st.verb == stops || st.verb == starts || st.verb == trouble {
+		b.Sights = p.look("")
 	}
 	b.At = p.clock.Now()
-	return b, nil
+	return b, err
+}
+
+// do has one person do something, and reports all that is seen because of it.
+func (p *player) do(ctx context.Context, st step) ([]Sight, error) {
+	sights, err := p.act(ctx, st)
+	if err != nil {
+		return sights, err
+	}
+	sights = append(sights, p.look(st.person)...)
+	if len(sights) == 0 && st.verb != leaves && st.verb != arrives && st.verb != moves {
+		sights = []Sight{{p.clock.Now(), Nothing, []string{st.person}, ""}}
+	}
+	return sights, nil
 }
 
 // wait moves the clock, in strides, so that what is due on the way happens at
 // its time. While the bot is stopped nothing is due.
-func (p *player) wait(ctx context.Context, m moment) ([]Sight, error) {
+func (p *player) wait(ctx context.Context, m moment) (all []Sight, err error) {
 	until, ok := m.after(p.clock.Now(), p.story.zone)
 	if !ok {
 		return nil, fmt.Errorf("that is past: it is %s", p.clock.Now().In(p.story.zone).Format("Monday 2006-01-02 15:04"))
 	}
-	var all []Sight
+	var held time.Time // when a message that was held back may go
 	for p.clock.Now().Before(until) {
 		if err := ctx.Err(); err != nil {
 			return all, err
 		}
 		next := p.clock.Now().Truncate(stride).Add(stride)
+		if held.After(p.clock.Now()) && held.Before(next) {
+			next = held
+		}
 		if next.After(until) || p.bot == nil {
 			next = until
 		}
@@ -199,7 +236,7 @@ func (p *player) wait(ctx context.Context, m moment) ([]Sight, error) {
 		if p.bot == nil {
 			continue
 		}
-		if err := p.bot.Settle(ctx); err != nil {
+		if held, err = p.deliver(ctx); err != nil {
 			return all, err
 		}
 		all = append(all, p.look("")...)

@@ -16,7 +16,7 @@ type Printer struct {
 	Width  int  // of a line, at least 40; 0 is 92
 
 	story *Story
-	at    time.Time
+	at    string
 	err   error
 }
 
@@ -30,7 +30,7 @@ const (
 
 // Begin prints the title and what the story is about.
 func (p *Printer) Begin(s *Story) error {
-	p.story, p.at = s, time.Time{}
+	p.story, p.at = s, ""
 	if p.Width == 0 {
 		p.Width = 92
 	}
@@ -45,6 +45,9 @@ func (p *Printer) Begin(s *Story) error {
 
 // Beat prints one beat.
 func (p *Printer) Beat(b Beat) error {
+	if b.Quiet {
+		return p.err
+	}
 	if b.Aside != "" {
 		p.line("")
 		p.paragraph("  ", b.Aside, faint)
@@ -53,8 +56,11 @@ func (p *Printer) Beat(b Beat) error {
 	if b.Action != "" {
 		p.heading(b.At)
 		p.line("")
-		who, does, _ := strings.Cut(b.Action, " ")
-		p.line("  %s %s", p.in(strong, who), p.in(warm, does))
+		who, does := p.story.company(b.Action)
+		if len(who) == 0 { // the bot, or Slack
+			_, does, _ = strings.Cut(b.Action, " ")
+		}
+		p.line("  %s %s", p.in(strong, strings.TrimSuffix(b.Action, " "+does)), p.in(warm, does))
 		for _, field := range b.Fields {
 			p.paragraph("      ", field, warm)
 		}
@@ -78,12 +84,13 @@ func (p *Printer) Beat(b Beat) error {
 
 // heading prints day and hour, if they are not the ones printed last.
 func (p *Printer) heading(at time.Time) {
-	if at.Equal(p.at) {
+	now := p.story.Moment(at)
+	if now == p.at {
 		return
 	}
-	p.at = at
+	p.at = now
 	p.line("")
-	title := "── " + p.story.Moment(at) + " "
+	title := "── " + now + " "
 	p.line("%s", p.in(strong, title+strings.Repeat("─", max(0, p.Width-utf8.RuneCountInString(title)))))
 }
 

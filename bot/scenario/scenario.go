@@ -47,7 +47,8 @@
 //	at Monday 09:00                 time passes until then
 //	at 2026-03-09 09:00
 //
-// A line that begins with > is for the reader and is printed; one that begins
+// Several people can do the same: "Ada, Ben and Cleo type /cowork join". A line
+// that begins with "quietly" is played and not printed. A line that begins with > is for the reader and is printed; one that begins
 // with # is for the writer and is not. Indented lines are what people see.
 // They are written by the player: go test -update rewrites them, and the rule
 // is to rewrite only what you understand.
@@ -68,6 +69,7 @@ type Story struct {
 	Name  string // as in cowork story NAME
 	Title string
 	About string
+	File  string // its name in the directory stories, "" for one from elsewhere
 	Text  string // the file
 
 	people   []person
@@ -103,7 +105,8 @@ type Setup struct {
 // Bot is a running bot.
 type Bot interface {
 	// Settle waits for what is in hand, and does and sends all that is due now.
-	Settle(context.Context) error
+	// It reports when the next message that had to wait may go, zero for none.
+	Settle(context.Context) (next time.Time, err error)
 	// Close stops the bot as SIGTERM would.
 	Close() error
 }
@@ -131,6 +134,7 @@ func Stories() []*Story {
 		if err != nil {
 			panic(fmt.Sprintf("%s: %v", name, err)) // a test parses them all
 		}
+		story.File = path.Base(name)
 		all = append(all, story)
 	}
 	return all

@@ -30,15 +30,12 @@ func (s *Story) Script(beats []Beat) string {
 }
 
 func (s *Story) scriptSights(out *strings.Builder, b Beat) {
-	at := b.At
-	if st := b.Sights; len(st) > 0 && !st[0].At.Equal(b.At) {
-		at = time.Time{}
-	}
+	at := s.Moment(b.At)
 	for _, sight := range b.Sights {
 		out.WriteString("\n")
-		if !sight.At.Equal(at) {
-			at = sight.At
-			out.WriteString("  -- " + s.Moment(at) + "\n")
+		if now := s.Moment(sight.At); now != at {
+			at = now
+			out.WriteString("  -- " + at + "\n")
 		}
 		if sight.Text == "" {
 			out.WriteString("  " + sight.Heading() + "\n")

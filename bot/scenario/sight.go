@@ -24,12 +24,12 @@ type Kind string
 // The kinds of sight.
 const (
 	Message   Kind = "cowork writes to @"
-	Answer    Kind = "cowork answers @, and nobody else sees it"
+	Answer    Kind = "cowork answers @, where nobody else sees it"
 	Changed   Kind = "cowork changes what it wrote to @"
 	Gone      Kind = "cowork takes back what it wrote to @"
 	Form      Kind = "a form opens for @"
 	FormNow   Kind = "the form of @ changes"
-	FormShut  Kind = "the form of @ closes"
+	FormShut  Kind = "the form closes"
 	Complaint Kind = "the form tells @"
 	Question  Kind = "Slack asks @ first"
 	HomeTab   Kind = "the home tab shows @"
@@ -42,8 +42,30 @@ func (s Sight) Heading() string {
 	who := strings.Join(s.To, ", ")
 	if i := strings.LastIndex(who, ", "); i >= 0 {
 		who = who[:i] + " and " + who[i+2:]
+		switch s.Kind {
+		case Message, Changed, Gone:
+			who += " together"
+		case Answer:
+			who += ", each alone"
+		}
 	}
 	return strings.Replace(string(s.Kind), "@", who, 1)
+}
+
+// merge adds sights of somebody else who did the same: what is told to each
+// alone in the same words is one sight.
+func merge(all, more []Sight) []Sight {
+	for _, m := range more {
+		i := slices.IndexFunc(all, func(s Sight) bool {
+			return s.Kind == m.Kind && s.Text == m.Text && m.Kind != Message && m.Kind != Changed && m.Kind != Gone
+		})
+		if i >= 0 {
+			all[i].To = append(all[i].To, m.To...)
+		} else {
+			all = append(all, m)
+		}
+	}
+	return all
 }
 
 // place names a message.
@@ -163,18 +185,30 @@ func (p *player) lookAtForm(v *view) []found {
 		v.modal, v.form = "", ""
 		return []found{{Kind: FormShut}}
 	case m.ID != v.modal:
-		v.modal, v.form = m.ID, formText(m)
-		return []found{{Kind: Form, Text: v.form}}
-	case formText(m) != v.form:
-		v.form = formText(m)
-		return []found{{Kind: FormNow, Text: v.form}}
+		v.modal, v.form = m.ID, m.Text
+		return []found{{Kind: Form, Text: formText(m)}}
+	case m.Text != v.form:
+		v.form = m.Text
+		return []found{{Kind: FormNow, Text: formText(m)}}
 	}
 	return nil
 }
 
+// longForm is how many questions a form has, at least, of which a story shows
+// no more than what they are called.
+const longForm = 6
+
 // formText is a modal as it is read, with its title and its buttons.
 func formText(m *fakeslack.View) string {
-	lines := []string{"# " + m.Title, m.Text}
+	text := m.Text
+	if elements := m.Elements(); len(elements) >= longForm {
+		var labels []string
+		for _, e := range elements {
+			labels = append(labels, e.Label)
+		}
+		text = strings.Join(labels, " · ")
+	}
+	lines := []string{"# " + m.Title, text}
 	if m.Submit != "" {
 		lines = append(lines, "[ "+m.Submit+" ]")
 	}
