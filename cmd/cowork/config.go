@@ -11,8 +11,9 @@ import (
 	"strings"
 	"time"
 
+	"cowork/bot"
+
 	"github.com/kelseyhightower/envconfig"
-	"github.com/robfig/cron/v3"
 )
 
 // config is what the environment says. Its tags are the table of variables in
@@ -115,7 +116,7 @@ func (c config) Validate() []problem {
 			add("SLACK_API_URL", "is %s, which is no base URL: write one like https://slack.com/api/, ending in a slash, or unset it", shown(c.APIURL))
 		}
 	}
-	if err := checkSchedule(c.Schedule); err != nil {
+	if err := bot.ParseSchedule(c.Schedule); err != nil {
 		add("COWORK_SCHEDULE", "is %s, which never comes due or cannot be read: write a cron expression like 0 9 * * MON (Mondays at 9:00), or @weekly", shown(c.Schedule))
 	} else if strings.Contains(c.Schedule, "TZ=") {
 		add("COWORK_SCHEDULE", "names a time zone: write only the expression, and the zone in COWORK_TIMEZONE")
@@ -152,21 +153,6 @@ func zone(name string) (*time.Location, error) {
 		return nil, fmt.Errorf("%q is no IANA time zone", name)
 	}
 	return time.LoadLocation(name)
-}
-
-// checkSchedule fails for an expression that cron cannot read, or that never
-// comes due, such as on 30 February.
-func checkSchedule(expression string) (err error) {
-	defer func() {
-		if r := recover(); r != nil { // cron panics on "CRON_TZ=UTC" alone
-			err = fmt.Errorf("the schedule cannot be read: %v", r)
-		}
-	}()
-	s, err := cron.ParseStandard(expression)
-	if err == nil && s.Next(time.Unix(0, 0)).IsZero() {
-		err = fmt.Errorf("the schedule never comes due")
-	}
-	return err
 }
 
 func (c config) logLevel() (slog.Level, error) {

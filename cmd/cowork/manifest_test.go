@@ -4,9 +4,13 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
+	"cowork/bot"
+
 	"github.com/dlclark/regexp2"
+	"github.com/google/go-cmp/cmp"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"gopkg.in/yaml.v3"
 )
@@ -67,5 +71,46 @@ func TestManifestSchema(t *testing.T) {
 	manifest.(map[string]any)["settings"].(map[string]any)["socket_mode_enabled"] = "yes"
 	if schema.Validate(manifest) == nil {
 		t.Error("the schema takes a word for a boolean: is it in force?")
+	}
+}
+
+// TestManifestAsksForWhatTheBotNeeds: no scope, command or event more in the
+// one than in the other.
+func TestManifestAsksForWhatTheBotNeeds(t *testing.T) {
+	manifest := readManifest(t)
+	strings := func(path ...string) []string {
+		t.Helper()
+		at := manifest
+		for _, key := range path {
+			at = at.(map[string]any)[key]
+		}
+		var all []string
+		for _, v := range at.([]any) {
+			if command, ok := v.(map[string]any); ok {
+				v = command["command"]
+			}
+			all = append(all, v.(string))
+		}
+		slices.Sort(all)
+		return all
+	}
+	var scopes, events []string
+	for _, need := range bot.Scopes {
+		scopes = append(scopes, need.Scope)
+	}
+	for _, event := range bot.Events {
+		events = append(events, string(event))
+	}
+	for _, tt := range []struct {
+		what       string
+		code, asks []string
+	}{
+		{"scopes", scopes, strings("oauth_config", "scopes", "bot")},
+		{"commands", bot.SlashCommands, strings("features", "slash_commands")},
+		{"events", events, strings("settings", "event_subscriptions", "bot_events")},
+	} {
+		if diff := cmp.Diff(slices.Sorted(slices.Values(tt.code)), tt.asks); diff != "" {
+			t.Errorf("%s (-bot +manifest.yml):\n%s", tt.what, diff)
+		}
 	}
 }

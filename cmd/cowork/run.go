@@ -30,6 +30,7 @@ func (runCmd) Run(ctx context.Context, w world) error {
 	}
 	b, err := bot.New(bot.Options{
 		Store: store, AppToken: c.AppToken, BotToken: c.BotToken, APIURL: c.APIURL, Admins: c.admins(),
+		Schedule: c.Schedule, TimeZone: c.Timezone,
 		Log: slog.New(slog.NewTextHandler(w.stderr, &slog.HandlerOptions{Level: level})),
 	})
 	if err != nil {

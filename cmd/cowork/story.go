@@ -1,0 +1,139 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	app "cowork"
+	"cowork/bot"
+	"cowork/bot/scenario"
+	"cowork/storage"
+)
+
+type storyCmd struct {
+	Name string `arg:"" optional:"" help:"Story to play; the first one if none is named."`
+	List bool   `help:"List the stories instead of playing one."`
+}
+
+// Run plays a story on a local Slack with the real bot behind it.
+func (cmd storyCmd) Run(ctx context.Context, w world) error {
+	stories := scenario.Stories()
+	if cmd.List {
+		return listStories(w.stdout, stories)
+	}
+	story := stories[0]
+	if cmd.Name != "" {
+		var names []string
+		story = nil
+		for _, s := range stories {
+			names = append(names, s.Name)
+			if s.Name == cmd.Name {
+				story = s
+			}
+		}
+		if story == nil {
+			return usagef("there is no story called %s: there are %s", shown(cmd.Name), strings.Join(names, ", "))
+		}
+	}
+	p := scenario.Printer{Out: w.stdout, Colour: colourful(w.stdout)}
+	if err := p.Begin(story); err != nil {
+		return err
+	}
+	var printing error
+	_, err := story.Play(ctx, app.Manifest, startBot, func(b scenario.Beat) {
+		if printing == nil {
+			printing = p.Beat(b)
+		}
+	})
+	switch {
+	case ctx.Err() != nil:
+		return errors.New("stopped before the story was over")
+	case err != nil:
+		return fmt.Errorf("story %s: %w", story.Name, err)
+	}
+	return printing
+}
+
+func listStories(out io.Writer, stories []*scenario.Story) error {
+	width := 0
+	for _, s := range stories {
+		width = max(width, len(s.Name))
+	}
+	for _, s := range stories {
+		if _, err := fmt.Fprintf(out, "%-*s  %s\n", width, s.Name, s.Title); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// colourful reports whether out is a terminal that shows colours.
+func colourful(out io.Writer) bool {
+	f, ok := out.(*os.File)
+	if !ok || os.Getenv("NO_COLOR") != "" || os.Getenv("TERM") == "dumb" {
+		return false
+	}
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+// player is the bot of a story: the real one, on a database of its own.
+type player struct {
+	*bot.Bot
+	store *storage.Store
+	stop  context.CancelFunc
+	done  chan error
+}
+
+// startBot starts a bot as cowork run would, with what the story gives it.
+func startBot(ctx context.Context, s scenario.Setup) (scenario.Bot, error) {
+	store, err := storage.Open(ctx, s.DB)
+	if err != nil {
+		return nil, err
+	}
+	if s.Venues != "" {
+		file := filepath.Join(filepath.Dir(s.DB), "venues.csv")
+		if err := os.WriteFile(file, []byte(s.Venues+"\n"), 0o600); err != nil {
+			return nil, errors.Join(err, store.Close())
+		}
+		if _, err := importPlaces(ctx, store, file, s.Now()); err != nil {
+			return nil, errors.Join(err, store.Close())
+		}
+	}
+	seed := uint64(0)
+	b, err := bot.New(bot.Options{
+		Store: store, AppToken: s.AppToken, BotToken: s.BotToken, APIURL: s.APIURL, Now: s.Now,
+		Schedule: s.Schedule, TimeZone: s.Zone,
+		Seed: func() uint64 { return seed }, // the same story, told twice, is the same
+		Log:  slog.New(slog.DiscardHandler),
+	})
+	if err != nil {
+		return nil, errors.Join(err, store.Close())
+	}
+	running, stop := context.WithCancel(ctx)
+	p := &player{Bot: b, store: store, stop: stop, done: make(chan error, 1)}
+	go func() { p.done <- b.Run(running) }()
+	return p, nil
+}
+
+// closeTimeout is how long a bot in a story may take to stop.
+const closeTimeout = 20 * time.Second
+
+// Close stops the bot and closes its database.
+func (p *player) Close() error {
+	p.stop()
+	var err error
+	select {
+	case err = <-p.done:
+	case <-time.After(closeTimeout):
+		err = errors.New("the bot does not stop")
+	}
+	return errors.Join(err, p.store.Close())
+}
