@@ -69,7 +69,7 @@ func TestSchemaRefuses(t *testing.T) {
 		{"the host said at the check-in is of the duo", "UPDATE seat SET place = 1, host = 'U3' WHERE duo = 'LIVE'", "FOREIGN KEY"},
 		{"a home has a host", "UPDATE duo SET place = 1 WHERE id = 'LIVE'", "CHECK"},
 		{"what is no home has no host", "UPDATE duo SET host = 'U1' WHERE id = 'LIVE'", "CHECK"},
-		{"a public place is a venue", "UPDATE duo SET place = 2 WHERE id = 'LIVE'", "CHECK"},
+		{"only a public place has a venue", "UPDATE duo SET place = 4, venue = 99 WHERE id = 'LIVE'", "CHECK"},
 		{"a venue is known", "UPDATE duo SET place = 2, venue = 99 WHERE id = 'LIVE'", "FOREIGN KEY"},
 		{"a place is of one kind", "UPDATE duo SET place = 6 WHERE id = 'LIVE'", "CHECK"},
 		{"a duo has a known state", "UPDATE duo SET state = 'maybe' WHERE id = 'LIVE'", "CHECK"},
