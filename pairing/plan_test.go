@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -71,6 +72,213 @@ func TestInputThatContradictsItselfIsRefused(t *testing.T) {
 	cancel()
 	if _, err := PlanRound(done, good()); !errors.Is(err, context.Canceled) {
 		t.Errorf("after its context was done: %v", err)
+	}
+}
+
+// Names that keep their order change nothing but the names; other names may
+// change who comes first among equals, but not how good the plan is.
+func TestNamesDoNotMatter(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		in := anyInput(rt, 9)
+		plan, err := PlanRound(context.Background(), in)
+		if err != nil {
+			rt.Fatal(err)
+		}
+		longer := renamed(in, func(id MemberID) MemberID { return "x" + id + "y" })
+		same, err := PlanRound(context.Background(), longer)
+		if err != nil {
+			rt.Fatal(err)
+		}
+		for i, d := range plan.Duos {
+			for k, id := range d.Members {
+				if want := "x" + id + "y"; same.Duos[i].Members[k] != want || same.Duos[i].Score != d.Score {
+					rt.Fatalf("%v became %v", d, same.Duos[i])
+				}
+			}
+		}
+		shuffled := renamed(in, func(id MemberID) MemberID { return MemberID(fmt.Sprintf("%x", id[len(id)-1]*37)) + id })
+		other, err := PlanRound(context.Background(), shuffled)
+		if err != nil {
+			rt.Fatal(err)
+		}
+		if err := Check(shuffled, other); err != nil {
+			rt.Fatal(err)
+		}
+		wishes := slices.ContainsFunc(in.Members, func(m Member) bool { return len(m.Wishes) > 0 })
+		if !in.Rules.Trio && !wishes && (total(plan) != total(other) || len(plan.Rests) != len(other.Rests)) {
+			rt.Fatalf("%v and %v", plan, other)
+		}
+	})
+}
+
+func total(p Plan) int {
+	sum := 0
+	for _, d := range p.Duos {
+		sum += d.Score
+	}
+	return sum
+}
+
+func renamed(in Input, name func(MemberID) MemberID) Input {
+	all := func(ids []MemberID) []MemberID {
+		var out []MemberID
+		for _, id := range ids {
+			out = append(out, name(id))
+		}
+		return out
+	}
+	out := in
+	out.Members = slices.Clone(in.Members)
+	for i := range out.Members {
+		m := &out.Members[i]
+		m.ID, m.Avoids, m.Wishes, m.Friends = name(m.ID), all(m.Avoids), all(m.Wishes), all(m.Friends)
+	}
+	out.Barred = nil
+	for _, pair := range in.Barred {
+		out.Barred = append(out.Barred, [2]MemberID{name(pair[0]), name(pair[1])})
+	}
+	out.History = slices.Clone(in.History)
+	for i := range out.History {
+		out.History[i].Members = all(in.History[i].Members)
+	}
+	return out
+}
+
+// A second circle that has nothing to do with the first changes nothing in it.
+func TestStrangersDoNotMatter(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		in := anyInput(rt, 7)
+		in.Rules.Trio = false
+		plan, err := PlanRound(context.Background(), in)
+		if err != nil {
+			rt.Fatal(err)
+		}
+		double := in
+		double.Members = slices.Clone(in.Members)
+		for i := range in.Members { // their doubles are avoided by everybody
+			twin := in.Members[i]
+			twin.ID = "z" + twin.ID
+			twin.Wishes, twin.Friends = nil, nil
+			twin.Avoids = nil
+			for _, m := range in.Members {
+				twin.Avoids = append(twin.Avoids, m.ID)
+			}
+			double.Members = append(double.Members, twin)
+		}
+		both, err := PlanRound(context.Background(), double)
+		if err != nil {
+			rt.Fatal(err)
+		}
+		mine, rests := 0, 0
+		for _, d := range both.Duos {
+			if d.Members[0][0] != 'z' {
+				mine += d.Score
+			}
+		}
+		for _, r := range both.Rests {
+			if r.Member[0] != 'z' {
+				rests++
+			}
+		}
+		if mine != total(plan) || rests != len(plan.Rests) {
+			rt.Fatalf("alone %v, beside strangers %v", plan, both)
+		}
+	})
+}
+
+// Each case: the members a, b, c, ... separated by ;, what was before from
+// round 28 on, and the plan: its duos, and who rests and why.
+const planCases = `
+# The odd one rests, who rested longest ago; a newcomer is not the first to.
+rested3; rested5; rested4            |  | b+c, a odd
+joined1; joined6; rested5            |  | b+c, a odd
+rested9; km1; rested7                |  | a+c, b odd
+# Nobody is left alone for a better score.
+field:law; field:law; field:law avoid:d; founder | | a+c b+d or a+d b+c
+# Nobody fits one, and what would help.
+km1; km1; r avoid:a avoid:b          |  | a+b, c nobody(avoided:2)
+p; p; r                              |  | a+b, c nobody(kind:2)
+p @0 km5; p @1 km5; pr @90 km5; p none |  | a+b, c nobody(distance:2,hours:1) d nobody(hours:3)
+none                                 |  | , a nobody
+# All fit a alone: two are left whose turn it is.
+km1; avoid:c avoid:d; avoid:d; rested9 | | a+d, b taken c taken
+# A mutual wish is granted, even if it costs others a partner,
+wish:c; km1; wish:a; km1             |  | a+c b+d
+wish:c; avoid:c avoid:d; wish:a; avoid:a | | a+c, b taken d taken
+# but not within the cooldown, not one-sided, and never past the gate.
+wish:c; field:law; wish:a; field:law | c+a:remote | a+b c+d or a+d b+c
+wish:c field:law; field:law; km1; km1 | | a+b c+d
+wish:c; km1; wish:a avoid:b; avoid:c | | a+c b+d
+wish:b; wish:a avoid:a; km1; km1     |  | a+c b+d or a+d b+c
+# Of wishes that exclude each other the better one.
+wish:b wish:c field:law; wish:a; wish:a field:law; km1 | | a+c b+d
+# Nobody meets again so soon if it can be helped.
+field:law; field:law; km1; km1       | a+b:remote | a+c b+d or a+d b+c
+field:law; field:law; km1; km1       | a+b:remote a+c:remote | a+d b+c
+`
+
+func TestPlans(t *testing.T) {
+	for _, c := range lines(planCases) {
+		in := *weekOf(2026, 6, 1)
+		for k, text := range strings.Split(c[0], ";") {
+			in.Members = append(in.Members, *memberOf(t, MemberID("abcdefgh"[k:k+1]), text))
+		}
+		in.History = pastOf(t, c[1])
+		for i := range in.History {
+			in.History[i].Round += 27
+		}
+		if got := planText(planned(t, in)); !slices.Contains(strings.Split(c[2], " or "), got) {
+			t.Errorf("%v: %s", c, got)
+		}
+	}
+}
+
+// planText writes a plan as the cases do.
+func planText(p Plan) string {
+	var duos, rests []string
+	for _, d := range p.Duos {
+		var ids []string
+		for _, id := range d.Members {
+			ids = append(ids, string(id))
+		}
+		duos = append(duos, strings.Join(ids, "+"))
+	}
+	for _, r := range p.Rests {
+		var lacks []string
+		for o, n := range r.Lacks {
+			lacks = append(lacks, fmt.Sprintf("%s:%d", o, n))
+		}
+		slices.Sort(lacks)
+		text := fmt.Sprintf("%s %s", r.Member, r.Reason)
+		if len(lacks) > 0 {
+			text += "(" + strings.Join(lacks, ",") + ")"
+		}
+		rests = append(rests, text)
+	}
+	text := strings.Join(duos, " ")
+	if len(rests) > 0 {
+		text += ", " + strings.Join(rests, " ")
+	}
+	return text
+}
+
+func TestATrioTakesTheOddOne(t *testing.T) {
+	c := steady(t, 5)
+	c.rules.Trio = true
+	for range 6 {
+		p := c.play()
+		if len(p.Rests) != 0 || len(p.Duos) != 2 || len(p.Duos[0].Members)+len(p.Duos[1].Members) != 5 {
+			t.Fatalf("%v", p)
+		}
+	}
+	// Each is near the next, but the outer ones have no hours in common with all.
+	in := *weekOf(2026, 6, 1)
+	in.Rules.Trio = true
+	for k, hours := range []string{"6-9", "6-15", "12-15"} {
+		in.Members = append(in.Members, *memberOf(t, MemberID("abc"[k:k+1]), hours))
+	}
+	if got := planText(planned(t, in)); got != "a+b, c odd" && got != "b+c, a odd" {
+		t.Errorf("three without an hour in common: %s", got)
 	}
 }
 

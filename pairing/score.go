@@ -1,5 +1,7 @@
 package pairing
 
+import "strings"
+
 // The weights of the terms. They are chosen so that somebody new always
 // beats somebody known, whatever else they share; that a mutual wish decides;
 // and that among people one has not met, nearness, field, situation, hours and
@@ -89,9 +91,9 @@ var Table = []TermRow{
 		points: func(f *facts) int { return when(f.wishes == 1, weightWish) },
 	}, {
 		Name: SameField, Min: 0, Max: weightField,
-		Says:   "They work in the same field. Shared: the field.",
+		Says:   "They work in the same field. Shared: the field, as the first of them wrote it.",
 		points: func(f *facts) int { return when(f.a.field != "" && f.a.field == f.b.field, weightField) },
-		shared: func(f *facts) string { return f.a.field },
+		shared: func(f *facts) string { return strings.TrimSpace(f.a.Field) },
 	}, {
 		Name: LikeSituation, Min: 0, Max: weightSituation,
 		Says:   "Their situation of work is the same or similar. Shared: the situation if it is the same.",

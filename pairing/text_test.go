@@ -2,6 +2,7 @@ package pairing
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -17,7 +18,9 @@ import (
 // gladly hosting, soon for homes from the start, km5 for how far they travel,
 // @12.5 for where they live, in km north of the equator, @Salzburg for a name
 // alone, and habits, with ! for their opposite: pets !pets smoke !smoke talk
-// !talk calls !calls. Unsaid is what Defaults says.
+// !talk calls !calls; field:law and founder for their work, reliable-50 for
+// check-ins, rested7 and joined3 for rounds, and wish:b, avoid:b and friend:b for
+// what they said of b. Unsaid is what Defaults says.
 func memberOf(t testing.TB, id MemberID, text string) *Member {
 	t.Helper()
 	m := &Member{ID: id, Zone: zones[0], Profile: Defaults(), Joined: 1}
@@ -56,6 +59,7 @@ func (m *Member) understand(word string) bool {
 
 func (m *Member) understandFigure(word string) bool {
 	var a, b int
+	var name string
 	switch {
 	case scans(word, "%d-%d", &a, &b):
 		for d := time.Monday; d <= time.Friday; d++ {
@@ -69,6 +73,22 @@ func (m *Member) understandFigure(word string) bool {
 		m.TravelKM = a
 	case word[0] == '@':
 		m.Area = areaOf(word)
+	case strings.HasPrefix(word, "field:"):
+		m.Field = word[6:]
+	case slices.Contains(Situations, word):
+		m.Situation = word
+	case scans(word, "reliable%d", &a):
+		m.Reliability = a
+	case scans(word, "wish:%1s", &name):
+		m.Wishes = append(m.Wishes, MemberID(name))
+	case scans(word, "avoid:%1s", &name):
+		m.Avoids = append(m.Avoids, MemberID(name))
+	case scans(word, "friend:%1s", &name):
+		m.Friends = append(m.Friends, MemberID(name))
+	case scans(word, "rested%d", &a):
+		m.LastRest, m.Rests = a, 1
+	case scans(word, "joined%d", &a):
+		m.Joined = a
 	case strings.Trim(word, "hpr") == "":
 		m.Kinds = 0
 		for i, kind := range []Kinds{Home, Public, Remote} {
