@@ -24,7 +24,7 @@ type Reply struct {
 	Confirm string
 }
 
-// Text is the reply as plain text: what failed, each message, each field error, the modal that opened.
+// Text is what is new for the person as plain text: what failed, each message, each error under a field. A modal is in Modal.
 func (r Reply) Text() string {
 	var parts []string
 	if r.Failure != "" {
