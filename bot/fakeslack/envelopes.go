@@ -170,6 +170,19 @@ func (s *Slack) overdue(e *envelope) {
 	e.finish(e.failed(false))
 }
 
+// orphaned makes the wait short for what was sent over a socket that is gone. The app may still ack over another one; when it
+// died, nobody needs to wait for it in real time longer than Slack would. The caller holds s.mu.
+func (s *Slack) orphaned(c *conn) {
+	if s.pending == 0 {
+		return
+	}
+	for _, e := range s.envelopes {
+		if e.pending && e.conn == c && e.patience != nil {
+			e.patience.Reset(min(s.cfg.Patience, ackTime))
+		}
+	}
+}
+
 // unheard is overdue for an event that found no socket.
 func (s *Slack) unheard(e *envelope) {
 	s.mu.Lock()

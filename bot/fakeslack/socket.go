@@ -234,6 +234,7 @@ func (s *Slack) leave(c *conn) {
 	c.stop()
 	c.refresh.stop()
 	s.conns = slices.DeleteFunc(s.conns, func(other *conn) bool { return other == c })
+	s.orphaned(c)
 	s.tell(Event{Kind: "connection", Detail: fmt.Sprintf("%d open", len(s.conns))})
 }
 

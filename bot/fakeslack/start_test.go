@@ -129,3 +129,27 @@ func TestCloseIsFinal(t *testing.T) {
 		t.Errorf("reply = %+v", got)
 	}
 }
+
+// TestMachineClock runs on the machine's own time, where nothing can be moved.
+func TestMachineClock(t *testing.T) {
+	s, _ := start(t, func(c *fakeslack.Config) { c.Clock = nil })
+	a := connect(t, s)
+	must(t, s, "views.open", "trigger_id", trigger(t, s, a), "view", modal("One"))
+	if sent := s.Deliveries()[0]; sent.AckedAt.Before(sent.SentAt) || time.Since(s.Now()) > time.Minute {
+		t.Errorf("delivery %+v", sent)
+	}
+}
+
+// TestAnAppThatDies is not blamed for a missing ack; the person sees that it did not respond.
+func TestAnAppThatDies(t *testing.T) {
+	s, clock := start(t)
+	a := connect(t, s)
+	done := background(func() (fakeslack.Reply, error) { return s.Type(soon(t), "U1", "", "/duo") })
+	a.next()
+	_ = a.ws.NetConn().Close()
+	await(t, s, "gone", func() bool { return len(s.Connections()) == 0 })
+	clock.Advance(3 * time.Second)
+	if got := <-done; got.reply.Failure == "" {
+		t.Errorf("reply = %+v", got)
+	}
+}
