@@ -12,18 +12,31 @@ import (
 
 // Troubles are what a story can have Slack do, by the words that follow
 // "Slack".
-var Troubles = map[string]func(*fakeslack.Slack){
-	"stores the next message and hangs up":       func(s *fakeslack.Slack) { s.Inject("chat.postMessage", 1, fakeslack.ResetAfter()) },
-	"hangs up before it stores the next message": func(s *fakeslack.Slack) { s.Inject("chat.postMessage", 1, fakeslack.ResetBefore()) },
-	"stores the next message and garbles its answer": func(s *fakeslack.Slack) {
-		s.Inject("chat.postMessage", 1, fakeslack.Truncated())
+var Troubles = map[string]func(context.Context, *fakeslack.Slack) error{
+	"stores the next message and hangs up":           nextPosts(1, fakeslack.ResetAfter()),
+	"hangs up before it stores the next message":     nextPosts(1, fakeslack.ResetBefore()),
+	"stores the next message and garbles its answer": nextPosts(1, fakeslack.Truncated()),
+	"asks to wait a minute before the next message":  nextPosts(1, fakeslack.RateLimited(60)),
+	"is out of order for the next three messages":    nextPosts(3, fakeslack.HTML(503)),
+	"delivers the last click once more": func(_ context.Context, s *fakeslack.Slack) error {
+		s.Redeliver(1)
+		return nil
 	},
-	"asks to wait a minute before the next message": func(s *fakeslack.Slack) {
-		s.Inject("chat.postMessage", 1, fakeslack.RateLimited(60))
+	"drops one of the two connections": func(ctx context.Context, s *fakeslack.Slack) error {
+		if err := s.AwaitConnections(ctx, 2); err != nil {
+			return err
+		}
+		s.DropConnections(s.Connections()[0])
+		return nil
 	},
-	"is out of order for the next three messages": func(s *fakeslack.Slack) { s.Inject("chat.postMessage", 3, fakeslack.HTML(503)) },
-	"delivers the last click once more":           func(s *fakeslack.Slack) { s.Redeliver(1) },
-	"drops one of the connections":                func(s *fakeslack.Slack) { s.DropConnections(s.Connections()[0]) },
+}
+
+// nextPosts makes the next posts go wrong.
+func nextPosts(times int, f fakeslack.Fault) func(context.Context, *fakeslack.Slack) error {
+	return func(_ context.Context, s *fakeslack.Slack) error {
+		s.Inject("chat.postMessage", times, f)
+		return nil
+	}
 }
 
 // act has a person do something, waits until the bot is done with it, and

@@ -180,8 +180,9 @@ func (p *player) play(ctx context.Context, st step) (Beat, error) {
 	case starts:
 		err = p.wake(ctx)
 	case trouble:
-		Troubles[st.words](p.slack)
-		err = p.settle(ctx)
+		if err = Troubles[st.words](ctx, p.slack); err == nil {
+			err = p.settle(ctx)
+		}
 	case severally:
 		for _, one := range st.each {
 			sights, err := p.do(ctx, one)
@@ -221,6 +222,11 @@ func (p *player) wait(ctx context.Context, m moment) (all []Sight, err error) {
 		return nil, fmt.Errorf("that is past: it is %s", p.clock.Now().In(p.story.zone).Format("Monday 2006-01-02 15:04"))
 	}
 	var held time.Time // when a message that was held back may go
+	if p.bot != nil {
+		if held, err = p.deliver(ctx); err != nil {
+			return nil, err
+		}
+	}
 	for p.clock.Now().Before(until) {
 		if err := ctx.Err(); err != nil {
 			return all, err
