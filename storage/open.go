@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"modernc.org/sqlite"
 )
@@ -26,6 +27,9 @@ const (
 	codeNotADB     = 26
 )
 
+// patience is how long a process waits for another one that writes.
+const patience = 10 * time.Second
+
 // Open opens the database for reading and writing, creates it if it is not
 // there, and brings its schema up to date. It fails with one line that names
 // the file and how to mend it when the path is a directory, cannot be
@@ -40,7 +44,7 @@ func Open(ctx context.Context, path string) (*Store, error) {
 		return nil, err
 	}
 	if s.write, err = connect(path, forWriting); err == nil {
-		err = migrate(ctx, s.write)
+		err = patiently(ctx, func() error { return migrate(ctx, s.write) })
 	}
 	if err != nil {
 		s.Close()
@@ -77,15 +81,39 @@ func OpenReadOnly(ctx context.Context, path string) (*Store, error) {
 func reader(ctx context.Context, path string) (s *Store, have int, err error) {
 	s = &Store{path: path}
 	if s.read, err = connect(path, forReading); err == nil {
-		if err = check(ctx, s.read); err == nil {
-			have, err = version(ctx, s.read)
-		}
+		err = patiently(ctx, func() (err error) {
+			if err = check(ctx, s.read); err == nil {
+				have, err = version(ctx, s.read)
+			}
+			return err
+		})
 	}
 	if err != nil {
 		s.Close()
 		return nil, 0, explain(path, err)
 	}
 	return s, have, nil
+}
+
+// patiently does again what another process, which starts or ends at the same
+// moment, was in the way of. SQLite waits by itself (busy_timeout) except where
+// waiting could be for ever: such as when two connections want to switch the
+// same new file to WAL.
+func patiently(ctx context.Context, do func() error) error {
+	enough := time.After(patience)
+	for {
+		err := do()
+		if code(err) != codeBusy {
+			return err
+		}
+		select {
+		case <-time.After(10 * time.Millisecond):
+		case <-enough:
+			return err
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
 }
 
 // Lock makes this process the only one that runs the bot on the database,
@@ -145,7 +173,7 @@ func connect(path string, p purpose) (*sql.DB, error) {
 	q.Set("_dqs", "0")      // "x" is a column, so that a typo in one is an error and not a string
 	// Another process may be writing: wait for it instead of failing. First,
 	// because the pragmas after it may need the file too.
-	q.Add("_pragma", "busy_timeout(10000)")
+	q.Add("_pragma", fmt.Sprintf("busy_timeout(%d)", patience.Milliseconds()))
 	conns := 1
 	switch p {
 	case forWriting:
