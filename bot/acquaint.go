@@ -26,31 +26,39 @@ const (
 type tour struct {
 	cursor string
 	again  time.Time // not before this instant
+	begun  bool
 	pruned time.Time
 }
 
-// acquaint reads one page of the list of users, if it is time to. People whom
-// it knows already and who did not change are left alone.
-func (b *Bot) acquaint(ctx context.Context, now time.Time) error {
-	if now.Before(b.tour.again) {
-		return nil
+// acquaint reads one page of the list of users, if it is time to, or if
+// somebody turned up of whom Slack did not tell. That it fails is no reason to
+// hold up what is due; it is tried again.
+func (b *Bot) acquaint(ctx context.Context, now time.Time) {
+	if now.Before(b.tour.again) && !b.stranger.Load() {
+		return
 	}
+	b.stranger.Store(false)
 	users, next, err := b.client.people(ctx, b.tour.cursor)
+	if err == nil {
+		err = b.atDesk(ctx, now, func(d *desk) error {
+			for i := range users {
+				if err := d.recognise(&users[i]); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
 	if err != nil {
 		b.tour.cursor, b.tour.again = "", now.Add(max(acquaintRetry, judge(err).wait))
-		return err
+		if ctx.Err() == nil {
+			b.log.Warn("the list of users cannot be read and is tried again", "error", redacted(err), "at", b.tour.again)
+		}
+		return
 	}
 	if b.tour.cursor = next; next == "" {
 		b.tour.again = now.Add(acquaintEvery)
 	}
-	return b.atDesk(ctx, now, func(d *desk) error {
-		for i := range users {
-			if err := d.recognise(&users[i]); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
 }
 
 // recognise is meet for somebody who is described again and again: nothing is

@@ -75,7 +75,9 @@ type Bot struct {
 	outbox *outbox
 	me     atomic.Pointer[Identity] // nil until Slack told
 
-	tour    tour   // of the list of users; only the tick goes there
+	tour     tour        // what the tick does now and then; only it looks there
+	stranger atomic.Bool // somebody turned up of whom Slack did not tell
+
 	hands   *lanes // handlers, in order for each person
 	errands *lanes // follow-ups, in order for each person
 	acks    *lanes // receipts that are not given by a handler

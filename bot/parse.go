@@ -109,7 +109,7 @@ var polite = []string{"please", "pls", "now", "thanks", "bitte", "danke", "ok"}
 // can be typed has an answer.
 func Parse(text string) Request {
 	words := strings.Fields(fold(text))
-	for len(words) > 1 && slices.Contains(polite, lower(words[len(words)-1])) {
+	for len(words) > 0 && slices.Contains(polite, lower(words[len(words)-1])) {
 		words = words[:len(words)-1]
 	}
 	if len(words) == 0 {
@@ -195,8 +195,10 @@ const maxPeople = 10
 // by mention or by @name, with "off" before or after them to take it back.
 func parsePeople(verb Verb, rest []string) Request {
 	c := Request{Verb: verb}
-	for i := 0; i < len(rest); i++ {
-		word := rest[i]
+	for _, word := range rest {
+		if len(c.People) == maxPeople {
+			return Request{Trouble: NoPerson, Typed: word, Near: verb}
+		}
 		if id, name, ok := mention(word); ok {
 			if id == "" {
 				return Request{Trouble: Broadcast, Typed: name, Near: verb}
@@ -207,19 +209,16 @@ func parsePeople(verb Verb, rest []string) Request {
 		switch w := bare(word); {
 		case slices.Contains([]string{"off", "remove", "not", "undo", "again", "no", "stop"}, w):
 			c.Off = true
-		case slices.Contains([]string{"nobody", "noone", "none", "clear"}, w):
+		case slices.Contains([]string{"nobody", "noone", "one", "none", "clear"}, w):
 			c.Off = true
 		case slices.Contains([]string{"and", "list", "or", "more", "longer", "any"}, w), w == "" && !strings.HasPrefix(word, "@"):
 		case slices.Contains([]string{"everyone", "everybody", "all", "channel", "here"}, w):
 			if !c.Off {
 				return Request{Trouble: Broadcast, Typed: word, Near: verb}
 			}
-		case strings.HasPrefix(word, "@") && len(c.People) < maxPeople && w != "":
+		case strings.HasPrefix(word, "@") && w != "":
 			c.People = append(c.People, Person{Name: strings.TrimRight(strings.TrimLeft(word, "@"), ",.;:!?")})
 		default:
-			return Request{Trouble: NoPerson, Typed: word, Near: verb}
-		}
-		if len(c.People) > maxPeople {
 			return Request{Trouble: NoPerson, Typed: word, Near: verb}
 		}
 	}

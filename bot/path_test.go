@@ -391,3 +391,20 @@ func TestHomeTab(t *testing.T) {
 	}
 }
 
+// harmless fails for a message that pings many people, or that says something
+// in the markup of Slack that a person brought in.
+func (w *town) harmless(m fakeslack.Message) {
+	w.t.Helper()
+	for _, where := range [][]string{blockkit.Broadcasts(m.Fallback), blockkit.BlockBroadcasts(m.Blocks)} {
+		if len(where) > 0 {
+			w.t.Errorf("%v are pinged by %q", where, m.Text)
+		}
+	}
+	for _, raw := range []string{m.Fallback, string(m.Blocks)} {
+		for _, bad := range []string{"<!channel", "<!here", "<!everyone", "<!subteam", "<https://x", "<#", "\\u003c!channel", "\\u003c!here"} {
+			if strings.Contains(raw, bad) {
+				w.t.Errorf("%s in %q", bad, raw)
+			}
+		}
+	}
+}

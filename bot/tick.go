@@ -14,15 +14,48 @@ import (
 
 // Tick does everything that is due at now, once; doing it again changes
 // nothing. Each thing that is due is its own transaction, so that one that
-// fails holds up no other.
+// fails holds up no other; where nothing is due, the store is only read.
 func (b *Bot) Tick(ctx context.Context, now time.Time) error {
-	return errors.Join(
-		b.acquaint(ctx, now),
-		b.atDesk(ctx, now, (*desk).openDue),
-		b.atDesk(ctx, now, (*desk).expireDue),
-		b.atDesk(ctx, now, (*desk).closeDue),
-		b.prune(ctx, now),
-	)
+	b.acquaint(ctx, now)
+	if !b.tour.begun { // the circle follows the options from the first tick on
+		if err := b.atDesk(ctx, now, func(*desk) error { return nil }); err != nil {
+			return err
+		}
+		b.tour.begun = true
+	}
+	works, err := b.due(ctx, now)
+	for _, work := range works {
+		err = errors.Join(err, b.atDesk(ctx, now, work))
+	}
+	return errors.Join(err, b.prune(ctx, now))
+}
+
+// due lists what there is to do at now, in the order in which it is done: a
+// round opens before answers expire, so that nobody is asked again in a round
+// that closes in the same moment.
+func (b *Bot) due(ctx context.Context, now time.Time) (works []func(*desk) error, err error) {
+	err = b.store.Read(ctx, func(tx *storage.Tx) error {
+		circles, err := tx.DueCircles(now)
+		if err != nil {
+			return err
+		}
+		if len(circles) > 0 {
+			works = append(works, (*desk).openDue)
+		}
+		expire, err := tx.DuosToExpire(now)
+		if err != nil {
+			return err
+		}
+		if len(expire) > 0 {
+			works = append(works, (*desk).expireDue)
+		}
+		closing, err := tx.DuosToClose(now)
+		if len(closing) > 0 {
+			works = append(works, (*desk).closeDue)
+		}
+		return err
+	})
+	return works, err
 }
 
 // openDue opens the round that is due. After a time in which the bot was not

@@ -82,6 +82,7 @@ func (b *Bot) publishes(s Standing) func(context.Context) error {
 func (b *Bot) learn(ctx context.Context, id pairing.MemberID) error {
 	u, err := b.client.person(ctx, string(id))
 	if err != nil {
+		b.stranger.Store(true) // the list of users will tell
 		return err
 	}
 	return b.atDesk(ctx, b.now(), func(d *desk) error { return d.meet(u) })

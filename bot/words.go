@@ -68,9 +68,15 @@ func count(n int, one, many string) string {
 	return fmt.Sprintf("%d %s", n, many)
 }
 
+// Where a reader's zone is not known (nil), Slack is asked to show times in
+// theirs; what stands behind the bar is for clients that cannot.
+
 // dayText is a date as people say it, in a zone: "Tuesday 24 November".
 func dayText(t time.Time, zone *time.Location) string {
-	return t.In(orUTC(zone)).Format("Monday 2 January")
+	if zone == nil {
+		return fmt.Sprintf("<!date^%d^{date_long}|%s>", t.Unix(), dayText(t, time.UTC))
+	}
+	return t.In(zone).Format("Monday 2 January")
 }
 
 // dateText is a date with its year: "Thursday 24 December 2026".
@@ -79,14 +85,15 @@ func dateText(t time.Time, zone *time.Location) string {
 }
 
 // clockText is a time of day: "9:00".
-func clockText(t time.Time, zone *time.Location) string { return t.In(orUTC(zone)).Format("15:04") }
-
-// momentText is a date and time: "Monday 23 November at 09:00". Where the
-// reader's zone is not known (nil), Slack is asked to show it in theirs.
-func momentText(t time.Time, zone *time.Location) string {
+func clockText(t time.Time, zone *time.Location) string {
 	if zone == nil {
-		return fmt.Sprintf("<!date^%d^{date_long} at {time}|%s UTC>", t.Unix(), momentText(t, time.UTC))
+		return fmt.Sprintf("<!date^%d^{time}|%s UTC>", t.Unix(), clockText(t, time.UTC))
 	}
+	return t.In(zone).Format("15:04")
+}
+
+// momentText is a date and time: "Monday 23 November at 09:00".
+func momentText(t time.Time, zone *time.Location) string {
 	return fmt.Sprintf("%s at %s", dayText(t, zone), clockText(t, zone))
 }
 
@@ -109,10 +116,10 @@ func hoursText(s pairing.Session, zone *time.Location) string {
 
 // endText is when a session ends, with midnight as 24:00.
 func endText(s pairing.Session, zone *time.Location) string {
-	if end := clockText(s.End, zone); end != "00:00" {
-		return end
+	if clockText(s.End, orUTC(zone)) == "00:00" && zone != nil {
+		return "24:00"
 	}
-	return "24:00"
+	return clockText(s.End, zone)
 }
 
 // sameDay reports whether a session lies on one local day, midnight at its
@@ -216,7 +223,7 @@ var placeReasons = map[pairing.Reason]string{
 	pairing.OutingDue:        "after some sessions at home, an outing is due",
 	pairing.HostBalance:      "it evens out who has hosted",
 	pairing.HostTurn:         "hosting alternates between you",
-	pairing.OnlyHost:         "one home is open to visitors, and this is the one",
+	pairing.OnlyHost:         "this is the home that is open to visitors",
 	pairing.NearBoth:         "it is near for everybody",
 	pairing.TooFar:           "you live too far apart to meet",
 	pairing.NoPlaceInReach:   "there is no place that everybody can reach",
