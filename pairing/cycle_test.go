@@ -29,6 +29,9 @@ func TestEverybodyMeetsEverybodyOnce(t *testing.T) {
 
 func TestEverybodyRestsOnceInAnOddCircle(t *testing.T) {
 	for n := 3; n <= 63; n += 2 {
+		if n > 25 && n%8 != 7 { // 31, 39, 47, 55, 63: enough of the slow ones
+			continue
+		}
 		c := steady(t, n)
 		for range n {
 			if p := c.play(); len(p.Rests) != 1 || p.Rests[0].Reason != OddOneOut {
@@ -95,7 +98,7 @@ func TestRepeatsAreAtTheirMinimum(t *testing.T) {
 // Everybody gets another name before each round, so that history never agrees
 // with the circle method and each timetable has to be found.
 func TestTheTimetableIsFoundInAnyHistory(t *testing.T) {
-	for _, n := range []int{4, 6, 8, 10, 14, 20, 30, 40} {
+	for _, n := range []int{4, 6, 8, 10, 14, 20, 30} {
 		c := steady(t, n)
 		rng := rand.New(rand.NewPCG(uint64(n), 0))
 		for range n - 1 {
@@ -199,5 +202,47 @@ func TestTheSearchColoursProperly(t *testing.T) {
 				t.Errorf("K%d: %d has free colours", n, v)
 			}
 		}
+	}
+}
+
+// Two towns with an odd number of people each, who do not fit with each other:
+// in each everybody meets everybody and rests once.
+func TestTownsAreLookedAtOneByOne(t *testing.T) {
+	for _, n := range []int{5, 9, 15} {
+		c := steady(t, 2*n)
+		for i := range c.members {
+			for j := range c.members {
+				if i < n != (j < n) {
+					c.members[i].Avoids = append(c.members[i].Avoids, c.members[j].ID)
+				}
+			}
+		}
+		for range n {
+			for _, r := range c.play().Rests {
+				if r.Reason != OddOneOut {
+					t.Errorf("two towns of %d: %v", n, r)
+				}
+			}
+		}
+		if got := len(c.meetings()); got != 2*pairsOf(n) {
+			t.Errorf("two towns of %d: %d of %d pairs met in %d rounds", n, got, 2*pairsOf(n), n)
+		}
+	}
+}
+
+// The search ends where there is nothing to find.
+func TestTheSearchGivesUp(t *testing.T) {
+	const n = 9 // K9 takes 9 colours
+	k := newColouring(n, n-1)
+	for u := range int32(n) {
+		for v := range u {
+			k.add(v, u, nobody)
+		}
+	}
+	if k.search(rand.New(rand.NewPCG(1, 1)), 10_000) {
+		t.Error("K9 is coloured with 8 colours")
+	}
+	if len(k.loose) == 0 || len(k.loose) > n {
+		t.Errorf("%d edges are loose", len(k.loose))
 	}
 }

@@ -26,7 +26,8 @@ import (
 // point of score, and if the class is among the best plans it becomes the plan.
 // The next round finds the other classes again, or some that are as good.
 //
-// With an odd number, resting is a partner too: an extra vertex that is joined
+// Groups who do not fit with each other, such as two towns, are looked at one by
+// one. In an odd group resting is a partner too: an extra vertex that is joined
 // to those whose turn to rest it is.
 //
 // Guarantee: in a circle with an even number n of members who are always there
@@ -52,8 +53,9 @@ import (
 // stay below mostColours.
 const mostCircle = mostColours
 
-// stepsPerEdge bounds the search for a timetable.
-const stepsPerEdge = 200
+// stepsPerEdge bounds the search for a timetable. Two are enough in practice if
+// there is one; more only cost time where there is none.
+const stepsPerEdge = 30
 
 // lookahead is the bonus of each couple of the pool; nil if there is none.
 func (p *planner) lookahead(pool []couple) ([]int32, error) {
@@ -64,15 +66,28 @@ func (p *planner) lookahead(pool []couple) ([]int32, error) {
 	if err != nil {
 		return nil, err
 	}
-	g := p.future(pool, worth)
 	rng := p.chance()
 	bonus := make([]int32, len(pool))
-	for _, m := range g.best(g.timetable(rng), rng) {
-		if m.couple >= 0 {
-			bonus[m.couple] = 1
+	for _, group := range grouped(len(p.all), pool) {
+		g := p.future(pool, group, worth)
+		for _, m := range g.best(g.timetable(rng), rng) {
+			if m.couple >= 0 {
+				bonus[m.couple] = 1
+			}
 		}
 	}
 	return bonus, nil
+}
+
+// grouped lists the couples, by their positions in the pool, of each group
+// within which members are connected, such as a town.
+func grouped(n int, pool []couple) [][]int32 {
+	of := components(n, pool)
+	groups := make([][]int32, n)
+	for k, c := range pool {
+		groups[of[c.i]] = append(groups[of[c.i]], int32(k))
+	}
+	return slices.DeleteFunc(groups, func(g []int32) bool { return len(g) == 0 })
 }
 
 // future is the graph of what is still to come: the couples who were together
@@ -92,12 +107,13 @@ type meeting struct {
 	worth  int64 // in this round
 }
 
-// future draws the graph of a pool of couples.
-func (p *planner) future(pool []couple, worth []int64) *future {
+// future draws the graph of a group of couples of the pool.
+func (p *planner) future(pool []couple, group []int32, worth []int64) *future {
 	g := &future{}
 	vertex := make([]int32, len(p.all))
-	least := pool[0].times
-	for _, c := range pool {
+	least := pool[group[0]].times
+	for _, k := range group {
+		c := &pool[k]
 		vertex[c.i], vertex[c.j] = 1, 1
 		least = min(least, c.times)
 	}
@@ -111,9 +127,9 @@ func (p *planner) future(pool []couple, worth []int64) *future {
 		turn = min(turn, p.turns[i])
 		g.vertices++
 	}
-	for k, c := range pool {
-		if c.times == least {
-			g.edges = append(g.edges, meeting{vertex[c.i], vertex[c.j], c.last, int32(k), worth[k]})
+	for _, k := range group {
+		if c := &pool[k]; c.times == least {
+			g.edges = append(g.edges, meeting{vertex[c.i], vertex[c.j], c.last, k, worth[k]})
 		}
 	}
 	if g.vertices%2 == 1 {
@@ -151,7 +167,7 @@ func (g *future) timetable(rng *rand.Rand) *colouring {
 		g.start(func(m *meeting) int32 { return m.last }),
 	}
 	best := slices.MinFunc(starts, func(a, b *colouring) int { return cmp.Compare(len(a.loose), len(b.loose)) })
-	best.search(rng, stepsPerEdge*len(g.edges))
+	best.search(rng, stepsPerEdge*len(g.edges)+1000)
 	return best
 }
 

@@ -1,7 +1,9 @@
 package pairing
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -44,6 +46,13 @@ func TestTheOrderOfTheInputDoesNotMatter(t *testing.T) {
 		}
 		if !reflect.DeepEqual(plan, again) {
 			rt.Fatalf("%v\n%v", plan, again)
+		}
+		one, err := json.Marshal(plan)
+		if err != nil {
+			rt.Fatal(err)
+		}
+		if other, err := json.Marshal(again); err != nil || !bytes.Equal(one, other) {
+			rt.Fatalf("%s\n%s (%v)", one, other, err)
 		}
 	})
 }

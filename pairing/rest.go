@@ -3,7 +3,7 @@ package pairing
 // rests says of everybody without a seat why they are left.
 func (p *planner) rests(seated []bool) []Rest {
 	var out []Rest
-	group := p.components()
+	group := components(len(p.all), p.open)
 	size, left := map[int32]int{}, map[int32]int{}
 	for i, g := range group {
 		size[g]++
@@ -31,10 +31,10 @@ func (p *planner) rests(seated []bool) []Rest {
 	return out
 }
 
-// components numbers the groups within which everybody is connected by pairs
-// with an open gate: of each member, the lowest position in their group.
-func (p *planner) components() []int32 {
-	up := make([]int32, len(p.all))
+// components numbers the groups of n members within which everybody is connected
+// by couples: of each member, the lowest position in their group.
+func components(n int, couples []couple) []int32 {
+	up := make([]int32, n)
 	for i := range up {
 		up[i] = int32(i)
 	}
@@ -45,7 +45,7 @@ func (p *planner) components() []int32 {
 		}
 		return i
 	}
-	for _, c := range p.open {
+	for _, c := range couples {
 		a, b := root(c.i), root(c.j)
 		up[max(a, b)] = min(a, b)
 	}

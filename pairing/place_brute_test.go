@@ -1,0 +1,189 @@
+package pairing
+
+import (
+	"math"
+	"slices"
+	"testing"
+	"time"
+
+	"cowork/pairing/opening"
+
+	"pgregory.net/rapid"
+)
+
+// The dumb twin of Suggest for two members reads the rules from scratch and
+// looks at every place there is. It only leaves to the ledger which of two homes
+// it is.
+
+type placeTwin struct {
+	a, b *Member
+	in   *Input
+	s    Session
+}
+
+// apart is the distance in metres by the haversine, or -1 if unknown; areas of
+// the same name are a kilometre apart.
+func (w *placeTwin) apart(p, q Area) float64 {
+	if p.Located && q.Located {
+		rad := math.Pi / 180
+		h := math.Pow(math.Sin((p.Lat-q.Lat)*rad/2), 2) +
+			math.Cos(p.Lat*rad)*math.Cos(q.Lat*rad)*math.Pow(math.Sin((p.Lon-q.Lon)*rad/2), 2)
+		return math.Round(2 * earth * math.Asin(math.Sqrt(h)))
+	}
+	if folded(p.Label) != "" && folded(p.Label) == folded(q.Label) {
+		return 1000
+	}
+	return -1
+}
+
+func (w *placeTwin) both(k Kinds) bool { return w.a.Kinds.Has(k) && w.b.Kinds.Has(k) }
+
+func (w *placeTwin) homes() []MemberID {
+	var out []MemberID
+	for _, p := range [][2]*Member{{w.a, w.b}, {w.b, w.a}} {
+		host, guest := p[0], p[1]
+		clash := host.Habits.Pets == 1 && guest.Habits.Pets == -1 ||
+			host.Habits.Smoke == 1 && guest.Habits.Smoke == -1 || host.Habits.Smoke == -1 && guest.Habits.Smoke == 1
+		if host.Hosting != Never && guest.Kinds.Has(Home) && !clash && w.apart(w.a.Area, w.b.Area) <= float64(guest.TravelKM*1000) {
+			out = append(out, host.ID)
+		}
+	}
+	return out
+}
+
+// beats reports whether the venue v comes before u: by the first point in
+// which they differ.
+func (w *placeTwin) beats(v, u Venue) bool {
+	points := func(v Venue) []int {
+		step := func(m *Member) int { return int(math.Round(w.apart(m.Area, v.Area) / 250)) }
+		used := 0
+		for _, use := range v.Used {
+			if use.Member == w.a.ID || use.Member == w.b.ID {
+				used = max(used, int(use.At.Unix()))
+			}
+		}
+		quiet := 0
+		for _, m := range []*Member{w.a, w.b} {
+			if m.Habits.Talk == -1 || m.Habits.Calls == -1 {
+				quiet = int(Yes - v.Quiet)
+			}
+		}
+		calls := 0
+		if w.a.Habits.Calls == 1 || w.b.Habits.Calls == 1 {
+			calls = int(Yes - v.Calls)
+		}
+		needs := quiet + calls + int(Yes-v.WiFi) + int(Yes-v.Sockets)
+		return []int{max(step(w.a), step(w.b)), step(w.a) + step(w.b), used, v.Price, needs, int(v.ID)}
+	}
+	return slices.Compare(points(v), points(u)) < 0
+}
+
+func (w *placeTwin) venue() VenueID {
+	var best *Venue
+	for i := range w.in.Venues {
+		v := &w.in.Venues[i]
+		fits := true
+		for _, m := range []*Member{w.a, w.b} {
+			d := w.apart(m.Area, v.Area)
+			fits = fits && d >= 0 && d <= float64(m.TravelKM*1000)
+		}
+		if schedule, err := opening.Parse(v.Hours); err == nil && schedule.During(w.s.Start, w.s.End, w.a.Zone, nil) == opening.Closed {
+			fits = false
+		}
+		if fits && (best == nil || w.beats(*v, *best)) {
+			best = v
+		}
+	}
+	if best == nil {
+		return 0
+	}
+	return best.ID
+}
+
+// homesInARow is how many sessions up to the latest a member spent at homes.
+func (w *placeTwin) homesInARow(id MemberID) int {
+	var mine []Past
+	for _, p := range w.in.History {
+		if p.State == Met && slices.Contains(p.Members, id) {
+			mine = append(mine, p)
+		}
+	}
+	slices.SortFunc(mine, func(p, q Past) int { return q.Start.Compare(p.Start) })
+	n := 0
+	for n < len(mine) && mine[n].Place.Kind == Home {
+		n++
+	}
+	return n
+}
+
+func (w *placeTwin) first(hostOf func([]MemberID) (MemberID, Reason)) (Place, Reason) {
+	d := w.apart(w.a.Area, w.b.Area)
+	public := w.both(Public) && d <= float64((w.a.TravelKM+w.b.TravelKM)*1000)
+	homes := w.homes()
+	met := slices.ContainsFunc(w.in.History, func(p Past) bool {
+		return p.State == Met && slices.Contains(p.Members, w.a.ID) && slices.Contains(p.Members, w.b.ID)
+	})
+	neutral := w.in.Rules.Neutral && !met && !(w.a.HomesSoon && w.b.HomesSoon)
+	outing := w.in.Rules.HomeRun > 0 && max(w.homesInARow(w.a.ID), w.homesInARow(w.b.ID)) >= w.in.Rules.HomeRun
+	remote, venue := Place{Kind: Remote}, Place{Kind: Public, Venue: w.venue()}
+	visits := w.a.Hosting != Never && w.b.Kinds.Has(Home) || w.b.Hosting != Never && w.a.Kinds.Has(Home)
+	switch {
+	case w.both(Remote) && d < 0 && (public || len(homes) > 0):
+		return remote, AreaUnknown
+	case !public && len(homes) == 0 && d >= 0 && (w.both(Public) || visits && w.clashFree()):
+		return remote, TooFar
+	case !public && len(homes) == 0:
+		return remote, NoPlaceInReach
+	case neutral && public:
+		return venue, FirstTimeNeutral
+	case neutral && w.both(Remote):
+		return remote, FirstTimeNeutral
+	case outing && public:
+		return venue, OutingDue
+	case len(homes) > 0:
+		host, why := hostOf(homes)
+		return Place{Kind: Home, Host: host}, why
+	}
+	return venue, NearBoth
+}
+
+// clashFree reports whether one could receive the other if they lived nearer.
+func (w *placeTwin) clashFree() bool {
+	near := *w
+	a, b := *w.a, *w.b
+	a.Area, b.Area = Area{Label: "here"}, Area{Label: "here"}
+	near.a, near.b = &a, &b
+	a.TravelKM, b.TravelKM = 1, 1
+	return len(near.homes()) > 0
+}
+
+func TestTheFirstPlaceIsByTheRules(t *testing.T) {
+	seen := map[Reason]int{}
+	rapid.Check(t, func(rt *rapid.T) {
+		in := anyInput(rt, 5)
+		for i := range in.History { // so that no two sessions begin at once
+			in.History[i].Start = in.History[i].Start.Add(time.Duration(i) * time.Minute)
+		}
+		for i := range in.Members {
+			for j := range i {
+				a, b := &in.Members[j], &in.Members[i]
+				if Gate(a, b, &in) != "" {
+					continue
+				}
+				s, ok := ChooseSession([]*Member{a, b}, &in)
+				if !ok {
+					rt.Fatalf("%s and %s pass the gate and have no session", a.ID, b.ID)
+				}
+				options := Suggest([]*Member{a, b}, &in, s)
+				c := newChooser(newRoster(&in, []*Member{a, b}))
+				w := &placeTwin{a: a, b: b, in: &in, s: s}
+				place, why := w.first(func(homes []MemberID) (MemberID, Reason) { return c.host(homes, []MemberID{a.ID, b.ID}) })
+				if options[0].Place != place || options[0].Reason != why {
+					rt.Fatalf("%s and %s: %s, want %v %s", a.ID, b.ID, optionsText(options), place, why)
+				}
+				seen[why]++
+			}
+		}
+	})
+	t.Log(seen)
+}
