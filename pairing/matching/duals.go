@@ -77,8 +77,8 @@ func (e *engine) enqueue(b int32, shift int64) {
 			e.lowest, e.lowestDual = v, y
 			e.horizon = min(e.horizon, y-e.floor)
 		}
-		e.fallen[v] = true
-		e.queue = append(e.queue, v)
+		e.fall[v] -= e.now
+		e.outers = append(e.outers, v)
 		if v == nd.tail {
 			return
 		}

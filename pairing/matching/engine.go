@@ -8,6 +8,7 @@ import (
 const (
 	none  = int32(-1)
 	never = int64(math.MaxInt64)
+	far   = int64(1) << 61 // further than any dual can fall
 )
 
 // arc is one direction of an edge. Its weight is doubled, to be compared with
@@ -41,12 +42,12 @@ type engine struct {
 	nodes   []node
 	cycles  []cycle
 	cells   []cell
-	climbed []int32 // by node: the last climb that passed it
-	climbs  int32
+	climbed []int64 // by node: the last climb that passed it
+	climbs  int64
 	unused  []int32 // numbers of blossoms
 	gone    []bool  // withdrawn vertices
 	present int     // vertices not withdrawn
-	fallen  []bool  // duals that may have fallen since the last pricing
+	fall    []int64 // by how much the dual has fallen, not counting rises, since pricing asked
 
 	spareCells []int32
 	spareKids  []int32
@@ -59,11 +60,11 @@ type engine struct {
 	lowest     int32 // the outer vertex with the least dual
 	lowestDual int64 // that dual, anchored
 	events     heap
-	queue      []int32
+	outers     []int32 // outer vertices, in the order in which they became so
+	scanned    int     // how many of them have been scanned
 	touched    []int32 // nodes that were labelled, perhaps more than once
 
 	searches int32
-	scans    int64
 	ctx      context.Context
 	patience int
 	stopped  bool
@@ -80,10 +81,10 @@ func newEngine(n int, adj [][]arc) *engine {
 		nodes:   make([]node, nodes),
 		cycles:  make([]cycle, nodes-n),
 		cells:   make([]cell, n),
-		climbed: make([]int32, nodes),
+		climbed: make([]int64, nodes),
 		unused:  make([]int32, 0, nodes-n),
 		gone:    make([]bool, n),
-		fallen:  make([]bool, n),
+		fall:    make([]int64, n),
 	}
 	for i := range n {
 		v := int32(i)
@@ -101,7 +102,7 @@ func newEngine(n int, adj [][]arc) *engine {
 // then; once true, it stays true until the next run.
 func (e *engine) halted() bool {
 	if e.patience--; e.patience <= 0 && !e.stopped {
-		e.patience = 1024
+		e.patience = 64
 		e.stopped = e.ctx.Err() != nil
 	}
 	return e.stopped
@@ -135,13 +136,6 @@ func (e *engine) reopen(wanted []int64) {
 	e.snap()
 }
 
-// suspectAll takes note that pricing must look at every vertex.
-func (e *engine) suspectAll() {
-	for v := range e.fallen {
-		e.fallen[v] = true
-	}
-}
-
 // snap lowers the dual of each exposed vertex, in turn, until one of its edges
 // is tight or it stands at the floor, and matches it if the other end is
 // exposed too. Every top-level node must be a vertex.
@@ -172,7 +166,7 @@ func (e *engine) snap() {
 		}
 		if room > 0 {
 			x.y -= room
-			e.fallen[i] = true
+			e.fall[i] += room
 		}
 		if partner != none {
 			x.mate, e.vert[partner].mate = partner, int32(i)

@@ -48,7 +48,7 @@ func (e *engine) plan() {
 // lower takes the floor down by a step.
 func (e *engine) lower() {
 	if e.floor <= e.evenTo {
-		e.step += e.step/2 + 1
+		e.step += e.step/4 + 1
 	}
 	e.floor = max(0, e.floor-e.step)
 }

@@ -2,13 +2,8 @@ package matching
 
 import (
 	"context"
-	"flag"
-	"fmt"
 	"testing"
-	"time"
 )
-
-var size = flag.Int("size", 0, "people in the circle of TestCircle")
 
 func TestImplicitAgreesWithEdges(t *testing.T) {
 	for _, n := range []int{0, 1, 2, 3, 10, 50, 101, 300, 700} {
@@ -32,19 +27,5 @@ func TestImplicitAgreesWithEdges(t *testing.T) {
 				c.meet(r.Mate)
 			}
 		}
-	}
-}
-
-func TestCircle(t *testing.T) {
-	if *size == 0 {
-		t.Skip()
-	}
-	c := newCircle(*size, 1)
-	for range 2 {
-		t0 := time.Now()
-		s, _ := NewImplicitSolver(c)
-		r, err := s.Solve(context.Background())
-		fmt.Println(*size, r.Weight, r.Gap, time.Since(t0), err, "rounds", s.rounds, "added", s.added, "looks", s.source.(*index).looks, "searches", s.e.searches, s.e.scans, "floor", s.e.floor)
-		c.meet(r.Mate)
 	}
 }

@@ -56,40 +56,54 @@ func (x *index) candidates(y []int64, halted func() bool) ([][]arc, error) {
 	return adj, err
 }
 
-// shortages asks every vertex whose dual has fallen for the pairs that the
-// duals cover least. A pair of two such vertices is looked at once.
+// shortages asks those vertices whose duals have fallen for the pairs that the
+// duals cover least, and a few more.
+//
+// Every pair that the engine does not know had a slack, when one of the two was
+// asked last, of at least what the duals of both may have fallen since then
+// (each fall is counted, no rise is). A vertex that is asked reports the pairs
+// of slack below the margin, even if it is above zero, and may then fall by
+// half the margin before it is asked again; so may, from now on, every other.
+// If it has more to report than was asked for, its share is the less.
 func (x *index) shortages(e *engine) ([]shortage, error) {
-	const most = 5
-	x.nest.prepare(e)
-	x.setDuals(e.dual)
-	asked := func(v int32) bool { return e.fallen[v] && !e.gone[v] }
-	again := make([]bool, e.n)
+	const most = 6
+	x.look(e)
+	margin := e.step / 2
+	asked := func(v int32) bool { return e.fall[v] > x.credit[v] && !e.gone[v] }
+	credit := make([]int64, e.n)
 	found, err := each(x, asked, goOn, func(q *query, out []shortage) []shortage {
-		q.most, q.above = most, x.duals[q.u]
+		q.most, q.above = most, x.duals[q.u]-margin
 		q.skip = func(v int32) bool { return v < q.u && asked(v) }
-		q.extra = func(v int32) int64 { return x.nest.common(e, q.u, v) }
 		q.run()
 		for _, p := range q.best {
-			out = append(out, shortage{p.surplus - q.above, 2 * p.w, min(q.u, p.v), max(q.u, p.v)})
+			out = append(out, shortage{p.surplus - x.duals[q.u], 2 * p.w, min(q.u, p.v), max(q.u, p.v)})
 		}
-		again[q.u] = len(q.best) == most // there may be more
+		credit[q.u] = margin / 2
+		if len(q.best) == most {
+			least := x.duals[q.u] - q.best[most-1].surplus
+			credit[q.u] = least - margin/2
+		}
 		return out
 	})
-	copy(e.fallen, again)
+	for v := range int32(e.n) {
+		if asked(v) {
+			e.fall[v], x.credit[v] = 0, credit[v]
+		} else {
+			x.credit[v] = min(x.credit[v], e.fall[v]+margin/2)
+		}
+	}
 	return found, err
 }
 
 // lift asks every vertex for the worst shortage among the pairs with later
 // vertices.
 func (x *index) lift(e *engine) []int64 {
-	x.nest.prepare(e)
-	x.setDuals(e.dual)
+	x.look(e)
 	raise := make([]int64, e.n)
 	asked := func(v int32) bool { return !e.gone[v] }
 	each(x, asked, goOn, func(q *query, out []struct{}) []struct{} {
 		q.most, q.above = 1, x.duals[q.u]
 		q.skip = func(v int32) bool { return v < q.u }
-		q.extra = func(v int32) int64 { return x.nest.common(e, q.u, v) }
 		q.run()
 		if len(q.best) > 0 {
 			raise[q.u] = q.best[0].surplus - q.above
@@ -128,7 +142,6 @@ func each[T any](x *index, asked func(v int32) bool, halted func() bool, ask fun
 				}
 			}
 			mu.Lock()
-			x.looks += q.looks
 			tooBig = tooBig || q.tooBig
 			mu.Unlock()
 		})

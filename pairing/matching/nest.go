@@ -56,8 +56,13 @@ func (q *nest) common(e *engine, u, v int32) int64 {
 	if e.vert[u].cell != e.vert[v].cell {
 		return 0
 	}
-	// Invariant: the innermost blossom around both is around, or is, each of
-	// the nodes u and v. It exists, since they share a top-level node.
+	return q.sum[q.meeting(e, u, v)]
+}
+
+// meeting is the innermost node that is around, or is, each of the nodes u and
+// v, which share a top-level node.
+func (q *nest) meeting(e *engine, u, v int32) int32 {
+	// Invariant: the answer is around, or is, each of u and v.
 	for q.head[u] != q.head[v] {
 		if q.depth[q.head[u]] < q.depth[q.head[v]] {
 			u, v = v, u
@@ -67,5 +72,22 @@ func (q *nest) common(e *engine, u, v int32) int64 {
 	if q.depth[u] > q.depth[v] {
 		u = v
 	}
-	return q.sum[u]
+	return u
+}
+
+// around is the innermost node around all of the vertices first to last-1, or
+// none if they share no top-level blossom.
+func (q *nest) around(e *engine, first, last int32) int32 {
+	home := e.vert[first].cell
+	if int(e.cells[home].top) < e.n {
+		return none
+	}
+	node := e.nodes[first].parent
+	for v := first + 1; v < last; v++ {
+		if e.vert[v].cell != home {
+			return none
+		}
+		node = q.meeting(e, node, v)
+	}
+	return node
 }

@@ -39,8 +39,9 @@ func mostMissing(a, b shortage) int {
 }
 
 // add gives the engine the worst shortages, but only a few at each vertex:
-// those repaired first may well cover the others.
-func (s *Solver) add(found []shortage) {
+// those repaired first may well cover the others. It reports whether there was
+// any shortage; edges that are covered, if only just, are no shortage.
+func (s *Solver) add(found []shortage) bool {
 	const most = 6
 	slices.SortFunc(found, mostMissing)
 	count := make([]int8, s.n)
@@ -49,11 +50,11 @@ func (s *Solver) add(found []shortage) {
 			count[f.u]++
 			count[f.v]++
 			s.e.insert(f.u, f.v, f.w2)
-			s.added++
 		} else {
-			s.e.fallen[f.u], s.e.fallen[f.v] = true, true
+			s.e.fall[f.u], s.e.fall[f.v] = far, far
 		}
 	}
+	return len(found) > 0 && found[0].missing > 0
 }
 
 // edgeList is a source that looks at every edge.

@@ -5,12 +5,15 @@ package matching
 // number in the engine.
 type index struct {
 	g      Implicit
+	e      *engine
 	order  []int32 // the caller's numbers
 	groups []Group
 	duals  []int64 // of the vertices
 	least  []int64 // of each group the least dual of its members
+	// For groups that lie within a blossom, the innermost such; else none.
+	within []int32
 	nest   nest
-	looks  int64 // weights computed
+	credit []int64 // by how much each dual may fall before it must be asked
 }
 
 func newIndex(g Implicit, groups Groups) *index {
@@ -20,10 +23,40 @@ func newIndex(g Implicit, groups Groups) *index {
 		groups: groups.All,
 		duals:  make([]int64, len(groups.Order)),
 		least:  make([]int64, len(groups.All)),
+		within: make([]int32, len(groups.All)),
+		credit: make([]int64, len(groups.Order)),
 	}
 }
 
-// setDuals takes note of the duals.
+// look takes note of the engine's duals and blossoms.
+func (x *index) look(e *engine) {
+	x.e = e
+	x.nest.prepare(e)
+	x.setDuals(e.dual)
+	for i := len(x.groups) - 1; i >= 0; i-- {
+		g := x.groups[i]
+		x.within[i] = none
+		if g.Parts == 0 {
+			if g.First < g.Last {
+				x.within[i] = x.nest.around(e, g.First, g.Last)
+			}
+			continue
+		}
+		for p := g.Within; p < g.Within+g.Parts; p++ {
+			in := x.within[p]
+			if in == none || p > g.Within && e.top(x.groups[p].First) != e.top(g.First) {
+				x.within[i] = none
+				break
+			}
+			if p > g.Within {
+				in = x.nest.meeting(e, x.within[i], in)
+			}
+			x.within[i] = in
+		}
+	}
+}
+
+// setDuals takes note of duals.
 func (x *index) setDuals(dual func(v int32) int64) {
 	for v := range x.duals {
 		x.duals[v] = dual(int32(v))
@@ -43,6 +76,16 @@ func (x *index) setDuals(dual func(v int32) int64) {
 		}
 		x.least[i] = least
 	}
+}
+
+// around is the sum of the duals of the blossoms around both u and the whole
+// group, which every pair of u and a member has in common.
+func (x *index) around(u, group int32) int64 {
+	in := x.within[group]
+	if in == none || x.e == nil || x.e.top(u) != x.e.top(x.groups[group].First) {
+		return 0
+	}
+	return x.nest.sum[x.nest.meeting(x.e, u, in)]
 }
 
 // query finds the best partners of one vertex u: those v with the greatest
@@ -68,8 +111,9 @@ type partner struct {
 }
 
 type part struct {
-	most  int64 // what the surplus of a member could be
-	group int32
+	most   int64 // what the surplus of a member could be
+	around int64 // the dual that u and the group have in common
+	group  int32
 }
 
 // bar is the surplus that a partner must exceed now.
@@ -96,7 +140,7 @@ func (q *query) run() {
 		}
 		g := x.groups[p.group]
 		if g.Parts == 0 {
-			q.leaf(g)
+			q.leaf(g, p.around)
 			continue
 		}
 		// The most promising part goes on top of the stack.
@@ -122,20 +166,24 @@ func (q *query) consider(group int32) {
 		q.tooBig = true
 		return
 	}
-	if most := 2*bound - q.x.least[group]; bound > 0 && most > q.bar() {
-		q.parts = append(q.parts, part{most, group})
+	most := 2*bound - q.x.least[group]
+	if bound <= 0 || most <= q.bar() {
+		return
+	}
+	around := q.x.around(q.u, group)
+	if most -= around; most > q.bar() {
+		q.parts = append(q.parts, part{most, around, group})
 	}
 }
 
-func (q *query) leaf(g Group) {
+func (q *query) leaf(g Group, around int64) {
 	x := q.x
 	for v := g.First; v < g.Last; v++ {
 		if v == q.u || q.skip != nil && q.skip(v) {
 			continue
 		}
 		bar := q.bar()
-		over := max(0, (bar+x.duals[v])>>1)
-		q.looks++
+		over := max(0, (bar+x.duals[v]+around)>>1)
 		w := x.g.Weight(q.me, x.order[v], over)
 		if w <= over {
 			continue
@@ -145,10 +193,10 @@ func (q *query) leaf(g Group) {
 			continue
 		}
 		surplus := 2*w - x.duals[v]
-		if q.extra != nil {
-			surplus -= q.extra(v)
+		if x.e != nil {
+			surplus -= x.nest.common(x.e, q.u, v)
 		}
-		if surplus > bar {
+		if surplus > bar && (x.e == nil || !x.e.knows(q.u, v, 2*w)) {
 			q.insert(partner{surplus, v, w})
 		}
 	}

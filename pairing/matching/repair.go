@@ -60,6 +60,20 @@ func (e *engine) attach(u int32, a arc) {
 	e.adj[u] = slices.Insert(arcs, at, a)
 }
 
+// knows reports whether the engine has an edge between u and v of this weight,
+// or a heavier one.
+func (e *engine) knows(u, v int32, w2 int64) bool {
+	for _, a := range e.adj[u] {
+		if a.to == v {
+			return a.w2 >= w2
+		}
+		if a.w2 < w2 {
+			break
+		}
+	}
+	return false
+}
+
 // part exposes v and its mate.
 func (e *engine) part(v int32) {
 	if m := e.vert[v].mate; m != none {

@@ -1,5 +1,7 @@
 package matching
 
+import "math"
+
 // One search grows one alternating tree, from one exposed vertex, until an
 // augmenting path is found or its dual may fall no further.
 //
@@ -14,21 +16,23 @@ package matching
 // root matched, or left exposed at a dual of stop (at least the floor), or
 // exposed because the context was cancelled.
 func (e *engine) search(root int32, stop int64) {
-	e.searches++
+	if e.searches++; e.searches == math.MaxInt32 {
+		e.forget()
+	}
 	e.now = 0
 	e.events = e.events[:0]
-	e.queue = e.queue[:0]
+	e.outers, e.scanned = e.outers[:0], 0
 	e.touched = e.touched[:0]
 	e.lowest = none
 	limit := e.dual(root) - stop
 	e.horizon = limit
 	e.makeOuter(e.top(root), link{none, none})
 
-	// Invariant: every outer vertex outside the queue has been scanned, so each
+	// Invariant: every outer vertex but the newest has been scanned, so each
 	// event that can happen before the horizon is in the heap, or is the fall
 	// of the lowest outer vertex to the floor.
 	for {
-		e.scanQueue()
+		e.scanNew()
 		t := e.events.first()
 		fall := e.anchored(e.lowest) - e.floor
 		if fall <= t && fall <= limit {
@@ -50,6 +54,14 @@ func (e *engine) search(root int32, stop int64) {
 		}
 	}
 	e.settle()
+}
+
+// forget starts the numbering of searches anew.
+func (e *engine) forget() {
+	e.searches = 1
+	for v := range e.vert {
+		e.vert[v].seen = 0
+	}
 }
 
 // happen lets the event take place, unless the tree has changed so that it
@@ -95,13 +107,10 @@ func (e *engine) reach(b int32, by link) bool {
 	return false
 }
 
-// scanQueue looks at the edges of every vertex that has become outer.
-func (e *engine) scanQueue() {
-	for len(e.queue) > 0 {
-		last := len(e.queue) - 1
-		u := e.queue[last]
-		e.queue = e.queue[:last]
-		e.scan(u)
+// scanNew looks at the edges of every vertex that has become outer.
+func (e *engine) scanNew() {
+	for ; e.scanned < len(e.outers); e.scanned++ {
+		e.scan(e.outers[e.scanned])
 	}
 }
 
@@ -112,7 +121,6 @@ func (e *engine) scanQueue() {
 // the floor, no later one can either. For an outer other end this holds too:
 // its anchored dual is at least floor + horizon, or the horizon would be nearer.
 func (e *engine) scan(u int32) {
-	e.scans++
 	home := e.vert[u].cell
 	anchored := e.vert[u].y + e.cells[home].shift
 	horizon := e.horizon
@@ -179,6 +187,9 @@ func (e *engine) augment(v, partner int32) {
 // every label is removed, and outer blossoms whose dual has stayed zero are
 // taken apart.
 func (e *engine) settle() {
+	for _, v := range e.outers {
+		e.fall[v] += e.now
+	}
 	for _, b := range e.touched {
 		nd := &e.nodes[b]
 		if nd.parent != none || !e.inUse(b) {

@@ -16,8 +16,6 @@ type Solver struct {
 	// source has the edges that the engine does not know; nil if it knows all.
 	source source
 	start  []int64 // the duals to start with, or nil
-	added  int
-	rounds int
 }
 
 // Option is for choices that change how fast an answer is found, and which of
@@ -85,6 +83,26 @@ func (s *Solver) open(adj [][]arc) {
 	}
 }
 
+// ready sees to it that there is an engine. For an implicit graph there is none
+// until the first candidates have been found.
+func (s *Solver) ready(ctx context.Context) error {
+	if s.e != nil {
+		return nil
+	}
+	adj, err := s.source.(*index).candidates(s.startInner(), func() bool { return ctx.Err() != nil })
+	if err != nil {
+		return err
+	}
+	s.open(adj)
+	if ctx.Err() != nil || s.start != nil {
+		// Not every pair is covered to begin with: ask everybody.
+		for v := range s.e.fall {
+			s.e.fall[v] = far
+		}
+	}
+	return nil
+}
+
 // startInner is the duals to start with in the engine's order.
 func (s *Solver) startInner() []int64 {
 	if len(s.start) != s.n {
@@ -98,21 +116,20 @@ func (s *Solver) startInner() []int64 {
 }
 
 // stride is by how many steps the floor is lowered between two looks at the
-// edges that the engine does not know.
-const stride = 4
+// edges that the engine does not know. The last few exposed vertices grow large
+// trees, so once there are few it is one step: the sooner the edges are found
+// that help them, the less is done in vain.
+func (s *Solver) stride() int {
+	if s.e.exposed() < s.n/64 {
+		return 1
+	}
+	return 4
+}
 
 // Solve finds a matching of greatest weight in the graph as it is now. See Max.
 func (s *Solver) Solve(ctx context.Context) (*Result, error) {
-	if s.e == nil {
-		x := s.source.(*index)
-		adj, err := x.candidates(s.startInner(), func() bool { return ctx.Err() != nil })
-		if err != nil {
-			return nil, err
-		}
-		s.open(adj)
-		if ctx.Err() != nil || s.start != nil {
-			s.e.suspectAll()
-		}
+	if err := s.ready(ctx); err != nil {
+		return nil, err
 	}
 	e := s.e
 	e.ctx, e.patience, e.stopped = ctx, 0, false
@@ -123,9 +140,7 @@ func (s *Solver) Solve(ctx context.Context) (*Result, error) {
 			if err != nil {
 				return nil, err
 			}
-			s.rounds++
-			if len(found) > 0 {
-				s.add(found)
+			if s.add(found) {
 				e.resume()
 				continue
 			}
@@ -133,7 +148,7 @@ func (s *Solver) Solve(ctx context.Context) (*Result, error) {
 		if e.settled() {
 			break
 		}
-		e.descend(stride)
+		e.descend(s.stride())
 	}
 	return s.result()
 }
@@ -143,6 +158,9 @@ func (s *Solver) Solve(ctx context.Context) (*Result, error) {
 // pair. It fails like Max, and then adds none.
 func (s *Solver) AddEdges(edges []Edge) error {
 	if err := checkEdges(s.n, edges); err != nil {
+		return err
+	}
+	if err := s.ready(context.Background()); err != nil {
 		return err
 	}
 	edges = slices.Clone(edges)
@@ -157,10 +175,14 @@ func (s *Solver) AddEdges(edges []Edge) error {
 }
 
 // Withdraw takes the vertex v out of the graph, with all of its edges: from now
-// on it has no mate, and is left out of the certificate. It panics if v is not a
-// vertex.
-func (s *Solver) Withdraw(v int32) {
+// on it has no mate, and the certificate is one for the graph without it. It
+// fails only as the first Solve would, and panics if v is not a vertex.
+func (s *Solver) Withdraw(v int32) error {
+	if err := s.ready(context.Background()); err != nil {
+		return err
+	}
 	s.e.withdraw(s.inner[v])
+	return nil
 }
 
 // result translates the engine's state into the caller's numbers.
