@@ -25,6 +25,7 @@ const (
 	codeCantOpen   = 14
 	codeConstraint = 19
 	codeNotADB     = 26
+	codeHalfDone   = 776 // the extended code of a rollback journal that must be played back, on a connection that only reads
 )
 
 // patience is how long a process waits for another one that writes.
@@ -40,6 +41,12 @@ func Open(ctx context.Context, path string) (*Store, error) {
 		return nil, err
 	}
 	s, _, err := reader(ctx, path)
+	for tries := 0; tries < 3 && errors.Is(err, errHalfDone); tries++ { // more than once only if others start too
+		if err := undo(ctx, path); err != nil {
+			return nil, err
+		}
+		s, _, err = reader(ctx, path)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -90,9 +97,30 @@ func reader(ctx context.Context, path string) (s *Store, have int, err error) {
 	}
 	if err != nil {
 		s.Close()
+		if c := new(sqlite.Error); errors.As(err, &c) && c.Code() == codeHalfDone {
+			return nil, 0, fmt.Errorf("%s: %w (%w); start `cowork run` once to undo it", path, errHalfDone, err)
+		}
 		return nil, 0, explain(path, err)
 	}
 	return s, have, nil
+}
+
+// errHalfDone is said of a file with a rollback journal beside it: somebody
+// crashed in the middle of a change, before the database used WAL. Only who
+// may write can undo it.
+var errHalfDone = errors.New("was left in the middle of a change")
+
+// undo lets SQLite roll back what a crash left, and changes nothing else.
+func undo(ctx context.Context, path string) error {
+	db, err := connect(path, forUndoing)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	return explain(path, patiently(ctx, func() error {
+		_, err := db.ExecContext(ctx, "SELECT 1 FROM sqlite_schema")
+		return err
+	}))
 }
 
 // patiently does again what another process, which starts or ends at the same
@@ -154,6 +182,7 @@ const (
 	forReading
 	forLocking
 	forCopying
+	forUndoing
 )
 
 // connect makes the pool for one purpose. Pragmas go into the name of the
@@ -196,6 +225,7 @@ func connect(path string, p purpose) (*sql.DB, error) {
 		conns = 4
 	case forCopying: // reads only, but query_only would refuse the new file too
 		q.Set("mode", "ro")
+	case forUndoing: // writes what SQLite must, and changes no setting of the file
 	case forLocking:
 		q.Set("_pragma", "busy_timeout(0)") // whoever has it keeps it: do not wait
 	}
@@ -256,9 +286,12 @@ func inspect(path string) error {
 	head := make([]byte, len(magic))
 	n, err := io.ReadFull(f, head)
 	if n > 0 && string(head[:n]) != magic {
+		if _, err := os.Stat(path + "-journal"); err == nil {
+			return nil // somebody is writing its first pages, or crashed while doing so: SQLite knows
+		}
 		return notADatabase(path)
 	}
-	if err != nil && n > 0 {
+	if err != nil && !errors.Is(err, io.EOF) {
 		return fmt.Errorf("%s: cannot be read (%w); restore it from a backup", path, bare(err))
 	}
 	return nil
@@ -285,10 +318,13 @@ func notADatabase(path string) error {
 	return fmt.Errorf("%s: is not an SQLite database; set COWORK_DB to another file, nothing was changed in this one", path)
 }
 
-// explain makes one line of what went wrong while a database was opened.
+// explain makes one line of what went wrong while a database was opened; nil
+// of nil.
 func explain(path string, err error) error {
 	var d *damage
 	switch c := code(err); {
+	case err == nil:
+		return nil
 	case c == codeNotADB:
 		return notADatabase(path)
 	case c == codeCorrupt, errors.As(err, &d):

@@ -233,6 +233,32 @@ func TestOpenAfterCrash(t *testing.T) {
 	}
 }
 
+// A crash in the very first start leaves a rollback journal, which only
+// somebody who may write can undo.
+func TestOpenAfterCrashInTheFirstStart(t *testing.T) {
+	ctx := context.Background()
+	path, crashed := filepath.Join(t.TempDir(), "a.db"), filepath.Join(t.TempDir(), "cowork.db")
+	db, err := sql.Open("sqlite", path)
+	ok(t, err)
+	defer db.Close()
+	db.SetMaxOpenConns(1)
+	// So little memory that a transaction goes to the file before it ends.
+	_, err = db.Exec(`PRAGMA cache_size = 1; BEGIN; CREATE TABLE half (x); INSERT INTO half
+		WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500) SELECT hex(randomblob(500)) FROM n`)
+	ok(t, err)
+	for _, suffix := range []string{"", "-journal"} {
+		b, err := os.ReadFile(path + suffix)
+		ok(t, err)
+		ok(t, os.WriteFile(crashed+suffix, b, 0o600))
+	}
+	_, err = OpenReadOnly(ctx, crashed)
+	if err == nil || !strings.Contains(err.Error(), "start `cowork run` once") {
+		t.Errorf("for reading: %v", err)
+	}
+	s := openAt(t, crashed)
+	write(t, s, func(tx *Tx) { join(t, tx, circle(t, tx), "U1") })
+}
+
 // What a user other than root is refused; root is refused nothing.
 func TestOpenWithoutPermission(t *testing.T) {
 	if os.Geteuid() == 0 {
