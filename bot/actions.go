@@ -105,6 +105,9 @@ func (c *call) clickedOn() (Reply, error) {
 	if !duo.Has(c.me.ID) {
 		return tell(notYoursMessage()), nil
 	}
+	if err := c.heard(c.me.ID); err != nil { // even a click that comes too late
+		return Reply{}, err
+	}
 	reply, err := do(c, duo, c.clicked)
 	var refused pairing.Refusal
 	if errors.As(err, &refused) {
@@ -123,9 +126,6 @@ func acceptDuo(c *call, was storage.Duo, _ Click) (Reply, error) {
 		return Reply{}, err
 	}
 	if err := c.tx.SaveTransition(was.ID, was.State, to); err != nil {
-		return Reply{}, err
-	}
-	if err := c.heard(c.me.ID); err != nil {
 		return Reply{}, err
 	}
 	if outcome == pairing.Agreed {
@@ -242,9 +242,6 @@ func callOff(c *call, was storage.Duo, _ Click) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	if err := c.heard(c.me.ID); err != nil {
-		return Reply{}, err
-	}
 	free, err := c.fall(was, to, map[pairing.MemberID]Message{c.me.ID: inviteSkipped(reader(c.me), c.circle.NextDue)})
 	if err != nil {
 		return Reply{}, err
@@ -311,9 +308,6 @@ func (c *call) checkIn(was storage.Duo, said pairing.CheckIn) (Reply, error) {
 		return Reply{}, err
 	}
 	if err := c.tx.SaveTransition(was.ID, was.State, to); err != nil {
-		return Reply{}, err
-	}
-	if err := c.heard(c.me.ID); err != nil {
 		return Reply{}, err
 	}
 	r := reader(c.me)

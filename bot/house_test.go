@@ -259,3 +259,7 @@ func whereAction(id pairing.DuoID, option string) *slack.BlockAction {
 func deactivated(id string) *slack.User {
 	return &slack.User{ID: id, RealName: "N " + id, Deleted: true}
 }
+
+func slashOf(who, text string) *slack.SlashCommand {
+	return &slack.SlashCommand{UserID: who, UserName: "n-" + who, Command: "/cowork", Text: text, TriggerID: "t"}
+}
