@@ -27,7 +27,7 @@ var monday = time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
 // rig is a bot on a local Slack, with handlers that the test brings along.
 type rig struct {
 	*Bot
-	t     *testing.T
+	t     testing.TB
 	slack *fakeslack.Slack
 	clock *fakeslack.Clock
 	log   *logbook
@@ -40,13 +40,13 @@ type rigging struct {
 	slack   fakeslack.Config
 	bot     Options
 	timing  timing
-	answers func(context.Context, Envelope) (Reply, error)
-	ticks   func(context.Context, time.Time) error
-	forgive bool // violations are part of the test
+	answers func(context.Context, Envelope) (Reply, error) // nil: the bot's own
+	ticks   func(context.Context, time.Time) error         // nil: the bot's own
+	forgive bool                                           // violations are part of the test
 }
 
 // newRig makes a bot on a local Slack and does not run it.
-func newRig(t *testing.T, change ...func(*rigging)) *rig {
+func newRig(t testing.TB, change ...func(*rigging)) *rig {
 	t.Helper()
 	manifest, err := os.ReadFile("../manifest.yml")
 	if err != nil {
@@ -89,7 +89,13 @@ func newRig(t *testing.T, change ...func(*rigging)) *rig {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.timing, b.answers, b.ticks = setting.timing, setting.answers, setting.ticks
+	b.timing = setting.timing
+	if setting.answers != nil {
+		b.answers = setting.answers
+	}
+	if setting.ticks != nil {
+		b.ticks = setting.ticks
+	}
 	b.client = newClient(opt, setting.timing.call)
 	r := &rig{Bot: b, t: t, slack: s, clock: clock, log: log}
 	t.Cleanup(func() {
@@ -121,7 +127,7 @@ func newRig(t *testing.T, change ...func(*rigging)) *rig {
 }
 
 // run starts the bot and waits until its sockets are open.
-func run(t *testing.T, change ...func(*rigging)) *rig {
+func run(t testing.TB, change ...func(*rigging)) *rig {
 	t.Helper()
 	r := newRig(t, change...)
 	r.start()
@@ -167,7 +173,7 @@ func (r *rig) typed(person, text string) string {
 }
 
 // soon is a context for what takes milliseconds when it works.
-func soon(t *testing.T) context.Context {
+func soon(t testing.TB) context.Context {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), 15*time.Second)
 	t.Cleanup(cancel)
