@@ -34,12 +34,12 @@ var _ acknowledger = (*socketmode.Client)(nil)
 // receipt is the acknowledgement that one envelope is owed. It is given once:
 // with the answer if that is ready in time, without it if not.
 type receipt struct {
-	env   Envelope
-	by    acknowledger
-	bot   *Bot
-	timer *time.Timer
+	env Envelope
+	by  acknowledger
+	bot *Bot
 
 	mu    sync.Mutex
+	timer *time.Timer
 	given bool
 }
 
@@ -47,6 +47,8 @@ type receipt struct {
 // receipt is given in time.
 func (b *Bot) owe(by acknowledger, env Envelope) *receipt {
 	r := &receipt{env: env, by: by, bot: b}
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	r.timer = time.AfterFunc(b.timing.ack, func() {
 		b.acks.do(env.ID, func() { r.give(deferral(env)) })
 	})
@@ -59,11 +61,11 @@ func (r *receipt) give(payload any) bool {
 	r.mu.Lock()
 	given := r.given
 	r.given = true
+	r.timer.Stop()
 	r.mu.Unlock()
 	if given {
 		return false
 	}
-	r.timer.Stop()
 	r.bot.ack(r.by, r.env.ID, payload)
 	return true
 }
@@ -72,8 +74,8 @@ func (r *receipt) give(payload any) bool {
 // again.
 func (r *receipt) drop() {
 	r.mu.Lock()
+	defer r.mu.Unlock()
 	r.given = true
-	r.mu.Unlock()
 	r.timer.Stop()
 }
 
