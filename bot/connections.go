@@ -114,6 +114,7 @@ func (c *connection) take(smc *socketmode.Client, ev socketmode.Event) error {
 		b.up(c.number, false)
 	case socketmode.EventTypeConnected:
 		b.up(c.number, true)
+		c.door.connected()
 		b.log.Info("socket connected", "connection", c.number)
 	case socketmode.EventTypeConnectionError:
 		if e, ok := ev.Data.(*slack.ConnectionErrorEvent); ok {
@@ -163,7 +164,8 @@ type door struct {
 
 	mu     sync.Mutex
 	gap    time.Duration
-	opened time.Time
+	opened time.Time // when the last opening was asked for
+	up     time.Time // when the last socket was open
 }
 
 // widen is the time that must lie between two openings, after a socket that
@@ -196,6 +198,13 @@ func (d *door) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
+// connected notes that a socket came of the last opening.
+func (d *door) connected() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.up = time.Now()
+}
+
 // turn is when the next opening may be, asked for at now.
 func (d *door) turn(now time.Time) time.Time {
 	d.mu.Lock()
@@ -203,7 +212,11 @@ func (d *door) turn(now time.Time) time.Time {
 	if d.opened.IsZero() {
 		return now
 	}
-	d.gap = widen(d.gap, now.Sub(d.opened), d.min, d.max)
+	lived := time.Duration(0)
+	if d.up.After(d.opened) {
+		lived = now.Sub(d.up)
+	}
+	d.gap = widen(d.gap, lived, d.min, d.max)
 	if d.gap > 8*d.min {
 		d.warn(d.gap)
 	}

@@ -67,15 +67,15 @@ func TestDefectBADisconnectIsSeen(t *testing.T) {
 // c: slack-go opens sockets in a hot loop when each is sent away at once.
 func TestDefectCOpeningsAreThrottled(t *testing.T) {
 	r := newRig(t, func(g *rigging) {
-		g.bot.Connections, g.timing.apart, g.timing.apartMax = 1, 10*time.Millisecond, 10*time.Second
+		g.bot.Connections, g.timing.apart, g.timing.apartMax = 1, 30*time.Millisecond, 10*time.Second
 	})
 	r.slack.RefuseSockets("link_disabled")
 	r.start()
 	began := time.Now()
 	opens := func() int { return len(r.slack.CallsOf("apps.connections.open")) }
 	r.await("five openings", func() bool { return opens() >= 5 })
-	// 10, 20, 40 and 80 ms lie between the first five.
-	if took := time.Since(began); took < 150*time.Millisecond {
+	// 30, 60, 120 and 240 ms lie between the first five.
+	if took := time.Since(began); took < 450*time.Millisecond {
 		t.Errorf("five openings in %v", took)
 	}
 	r.await("a warning", func() bool { return opens() >= 6 })
