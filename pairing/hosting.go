@@ -81,7 +81,10 @@ func newLedger(history []Past, glad func(MemberID) Hosting) *ledger {
 		}
 	}
 	slices.SortStableFunc(took, func(a, b *Past) int {
-		return cmp.Or(a.Start.Compare(b.Start), cmp.Compare(a.Round, b.Round), slices.Compare(a.Members, b.Members))
+		return cmp.Or(
+			a.Start.Compare(b.Start), cmp.Compare(a.Round, b.Round), slices.Compare(a.Members, b.Members),
+			cmp.Compare(a.Place.Kind, b.Place.Kind), cmp.Compare(a.Place.Host, b.Place.Host), cmp.Compare(a.Place.Venue, b.Place.Venue),
+		)
 	})
 	for _, p := range took {
 		l.enter(p)

@@ -3,6 +3,7 @@ package pairing
 import (
 	"cmp"
 	"maps"
+	"math"
 	"math/rand/v2"
 	"slices"
 )
@@ -62,7 +63,7 @@ func (p *planner) lookahead(pool []couple) ([]int32, error) {
 	if len(pool) == 0 || len(p.all) > mostCircle {
 		return nil, nil
 	}
-	worth, err := p.weigh(pool, nil)
+	worth, _, err := p.weigh(pool, nil, math.MaxInt64)
 	if err != nil {
 		return nil, err
 	}

@@ -3,7 +3,7 @@ package pairing
 import (
 	"cmp"
 	"fmt"
-	"math/bits"
+	"math"
 	"slices"
 	"time"
 
@@ -60,37 +60,48 @@ func (p *planner) restOrder() []int64 {
 // the turns finds the most people, among those the best for the last class,
 // and so on down. Powers, one for each class, would not fit an integer.
 //
-// The place values must fit matching.MaxWeight, and the sum an int64. With
-// scores between MinScore and MaxScore and no lookahead (which is for small
-// rounds), n members and t classes of turns need about n²·t·2^12, which is
-// within the range for n·n·t < 2^44: 4,000 members who all have turns of their
-// own, or 200,000 with 400. Beyond that those who rested last, up to all but
-// the first classes, share the last class; see coarsen.
-func (p *planner) weigh(pool []couple, ahead []int32) ([]int64, error) {
+// Only the first classes are told apart: all later ones count as one more. If
+// the heaviest matching then leaves nobody of that last class alone, telling
+// them apart could not change it, by the same theorem. So match begins with few
+// classes, which is much faster, as most members weigh the same.
+//
+// The weights must fit matching.MaxWeight, and their sum an int64. With scores
+// between MinScore and MaxScore and no lookahead (which is for small rounds), n
+// members with t classes told apart need about n³·t·2^10, so n³·t may be 2^52:
+// 4,000 members with 65,000 classes, 50,000 with 40, 100,000 with 5. weigh
+// reports how many classes are told apart, fewer than asked for if no more fit;
+// it fails if not even one does.
+func (p *planner) weigh(pool []couple, ahead []int32, classes int64) (weights []int64, told int64, err error) {
 	least, most := pool[0].score, pool[0].score
-	mostAhead := int32(0)
+	first, mostAhead := int64(math.MaxInt64), int32(0)
 	for k, c := range pool {
 		least, most = min(least, c.score), max(most, c.score)
+		first = min(first, p.turns[c.i], p.turns[c.j])
 		mostAhead = max(mostAhead, bonus(ahead, k))
 	}
 	duos := int64(len(p.all) / 2)
 	scorePlace := int64(mostAhead)*duos + 1
-	repeatPlace := (int64(most-least)*scorePlace+int64(mostAhead))*duos + 1
-	turnPlace := (repeatPlace + int64(most-least)*scorePlace + int64(mostAhead)) * duos
-	turnPlace++
-	turns, err := p.coarsen(turnPlace, duos)
-	if err != nil {
-		return nil, err
+	scores := int64(most-least)*scorePlace + int64(mostAhead) // the most that score and ahead make for a couple
+	room := min(matching.MaxWeight, mostTotal/duos)
+	if scores > room/duos/duos/8 {
+		return nil, 0, fmt.Errorf("pairing: a round of %d members is too large to be planned exactly", len(p.all))
 	}
-	weights := make([]int64, len(pool))
+	repeatPlace := scores*duos + 1
+	turnPlace := (repeatPlace+scores)*duos + 1
+	told = min(classes, (room/turnPlace-1)/2)
+	turn := func(i int32) int64 { return min(p.turns[i]-first+1, told) }
+	weights = make([]int64, len(pool))
 	for k, c := range pool {
-		weights[k] = (turns[c.i]+turns[c.j])*turnPlace + int64(c.score-least)*scorePlace + int64(bonus(ahead, k))
+		weights[k] = (turn(c.i)+turn(c.j))*turnPlace + int64(c.score-least)*scorePlace + int64(bonus(ahead, k))
 		if !c.repeat {
 			weights[k] += repeatPlace
 		}
 	}
-	return weights, nil
+	return weights, told, nil
 }
+
+// mostTotal bounds the weight of a whole plan.
+const mostTotal = 1 << 62
 
 func bonus(ahead []int32, k int) int32 {
 	if ahead == nil {
@@ -99,19 +110,23 @@ func bonus(ahead []int32, k int) int32 {
 	return ahead[k]
 }
 
-// mostTotal bounds the weight of a whole plan.
-const mostTotal = 1 << 62
-
-// coarsen merges the last classes of turns where the range of integers does
-// not hold them all.
-func (p *planner) coarsen(place, duos int64) ([]int64, error) {
-	room := min(int64(matching.MaxWeight), mostTotal/duos)/place/2 - 1 // turn(i)+turn(j) plus one place for the rest
-	if hi, lo := bits.Mul64(uint64(place), uint64(duos)); hi != 0 || lo >= mostTotal || room < 1 {
-		return nil, fmt.Errorf("pairing: a round of %d members is too large to be planned exactly", len(p.all))
+// fair reports whether the classes of turns were told apart as far as it
+// matters: nobody is left alone of those that were not.
+func (p *planner) fair(pool []couple, mate func(int32) bool, told int64) bool {
+	first, last := int64(math.MaxInt64), int64(0)
+	for _, c := range pool {
+		first = min(first, p.turns[c.i], p.turns[c.j])
+		last = max(last, p.turns[c.i], p.turns[c.j])
 	}
-	turns := slices.Clone(p.turns)
-	for i := range turns {
-		turns[i] = min(turns[i], room)
+	if last-first < told {
+		return true // all are
 	}
-	return turns, nil
+	for _, c := range pool {
+		for _, i := range []int32{c.i, c.j} {
+			if !mate(i) && p.turns[i]-first+1 >= told {
+				return false
+			}
+		}
+	}
+	return true
 }

@@ -138,21 +138,58 @@ func (p *planner) match(ctx context.Context, pool []couple, ahead []int32) error
 	if len(pool) == 0 {
 		return nil
 	}
-	weights, err := p.weigh(pool, ahead)
-	if err != nil {
-		return err
-	}
 	// The solver meets the members in an order that the seed chose, so that
 	// among equals no ID is better off.
 	order := p.chance().Perm(len(p.all))
 	edges := make([]matching.Edge, len(pool))
 	for k, c := range pool {
-		edges[k] = matching.Edge{U: int32(order[c.i]), V: int32(order[c.j]), Weight: weights[k]}
+		edges[k] = matching.Edge{U: int32(order[c.i]), V: int32(order[c.j])}
 	}
-	mate, err := solve(ctx, len(p.all), edges)
-	if err != nil {
-		return err
+	for classes := p.fewClasses(pool); ; classes *= 8 {
+		weights, told, err := p.weigh(pool, ahead, classes)
+		if err != nil {
+			return err
+		}
+		for k, w := range weights {
+			edges[k].Weight = w
+		}
+		mate, err := solve(ctx, len(p.all), edges)
+		if err != nil {
+			return err
+		}
+		if told < classes || p.fair(pool, func(i int32) bool { return mate[order[i]] != nobody }, told) {
+			p.marry(mate, order)
+			return nil
+		}
 	}
+}
+
+// fewClasses is how many classes of turns to tell apart at first: one if
+// everybody of the pool could have a mate, otherwise those whose turn it is and
+// the others.
+func (p *planner) fewClasses(pool []couple) int64 {
+	size := map[int32]int{}
+	seen := make([]bool, len(p.all))
+	of := components(len(p.all), pool)
+	for _, c := range pool {
+		for _, i := range []int32{c.i, c.j} {
+			if !seen[i] {
+				seen[i] = true
+				size[of[i]]++
+			}
+		}
+	}
+	for _, n := range size {
+		if n%2 == 1 {
+			return 2
+		}
+	}
+	return 1
+}
+
+// marry takes over the mates of a matching in which everybody stands at
+// another place.
+func (p *planner) marry(mate []int32, order []int) {
 	from := make([]int32, len(order))
 	for i, o := range order {
 		from[o] = int32(i)
@@ -162,7 +199,6 @@ func (p *planner) match(ctx context.Context, pool []couple, ahead []int32) error
 			p.mate[from[o]] = from[m]
 		}
 	}
-	return nil
 }
 
 // chance is the seed's source of chance, the same at every call.

@@ -1,6 +1,10 @@
 package pairing
 
-import "testing"
+import (
+	"testing"
+
+	"cowork/pairing/matching"
+)
 
 // Of four, one of each duo skips: the two who are left are matched, by the same
 // call, with the pairs that fell through barred.
@@ -76,5 +80,39 @@ func TestARoundWithoutAnHour(t *testing.T) {
 	}
 	if len(plan.Rests) != 4 {
 		t.Errorf("%v", plan)
+	}
+}
+
+// Weights stay within the range of the solver: what does not fit is refused,
+// and not wrapped around.
+func TestWeightsFit(t *testing.T) {
+	for _, test := range []struct {
+		n    int
+		told int64 // of 1,000 classes; 0: refused
+	}{{10, 1000}, {1000, 1000}, {50_000, 40}, {100_000, 4}, {400_000, 0}} {
+		p := &planner{roster: &roster{all: make([]candidate, test.n)}, turns: make([]int64, test.n)}
+		for i := range p.turns {
+			p.turns[i] = int64(1 + i%1000)
+		}
+		pool := []couple{{i: 0, j: 1, score: int32(MinScore)}, {i: 998, j: 999, score: int32(MaxScore)}, {i: 5, j: 6, repeat: true}}
+		if test.n < 1000 {
+			pool = pool[:1]
+		}
+		weights, told, err := p.weigh(pool, nil, 1000)
+		if (err != nil) != (test.told == 0) {
+			t.Errorf("%d members: %v", test.n, err)
+			continue
+		}
+		if err != nil {
+			continue
+		}
+		if told < test.told {
+			t.Errorf("%d members: %d classes are told apart, want %d", test.n, told, test.told)
+		}
+		for _, w := range weights {
+			if w <= 0 || w > matching.MaxWeight || w > mostTotal/int64(test.n/2) {
+				t.Errorf("%d members: weight %d", test.n, w)
+			}
+		}
 	}
 }
