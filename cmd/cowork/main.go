@@ -60,6 +60,7 @@ type cli struct {
 	Run      runCmd      `cmd:"" help:"Be the bot, until SIGINT or SIGTERM."`
 	Story    storyCmd    `cmd:"" help:"Play a story on a local Slack and print what everybody sees; no tokens, ends by itself."`
 	Check    checkCmd    `cmd:"" help:"Look at everything the bot needs, and say how to mend what is wrong."`
+	Plan     planCmd     `cmd:"" help:"Print what the next round would be. Writes nothing, sends nothing."`
 	Places   placesCmd   `cmd:"" help:"The catalogue of venues."`
 	Simulate simulateCmd `cmd:"" help:"Play a year of rounds on invented members: what the rules do to people."`
 	Backup   backupCmd   `cmd:"" help:"Copy the database, also while the bot runs."`
