@@ -23,9 +23,9 @@ type Beat struct {
 	Sights []Sight
 }
 
-// stride is how far the clock moves at once while a story waits. What is due
-// in between happens, and is seen, that much late at most.
-const stride = 15 * time.Minute
+// stride is how far the clock moves at once while a story waits, at most:
+// there is what a bot does now and then without saying when.
+const stride = 6 * time.Hour
 
 // pacing is how far the clock moves by itself for messages that the bot holds
 // back so as not to write too fast.
@@ -176,7 +176,9 @@ func (p *player) play(ctx context.Context, st step) (Beat, error) {
 		b.Action = ""
 		b.Sights, err = p.wait(ctx, st.when)
 	case stops:
-		err = p.sleep()
+		if err = p.sleep(); err == nil {
+			err = p.slack.Await(ctx, func() bool { return len(p.slack.Connections()) == 0 })
+		}
 	case starts:
 		err = p.wake(ctx)
 	case trouble:
@@ -214,35 +216,28 @@ func (p *player) do(ctx context.Context, st step) ([]Sight, error) {
 	return sights, nil
 }
 
-// wait moves the clock, in strides, so that what is due on the way happens at
-// its time. While the bot is stopped nothing is due.
+// wait moves the clock from one thing that is due to the next, so that each
+// happens at its time. While the bot is stopped nothing is due.
 func (p *player) wait(ctx context.Context, m moment) (all []Sight, err error) {
 	until, ok := m.after(p.clock.Now(), p.story.zone)
 	if !ok {
 		return nil, fmt.Errorf("that is past: it is %s", p.clock.Now().In(p.story.zone).Format("Monday 2006-01-02 15:04"))
 	}
-	var held time.Time // when a message that was held back may go
-	if p.bot != nil {
-		if held, err = p.deliver(ctx); err != nil {
-			return nil, err
-		}
-	}
 	for p.clock.Now().Before(until) {
 		if err := ctx.Err(); err != nil {
 			return all, err
 		}
-		next := p.clock.Now().Truncate(stride).Add(stride)
-		if held.After(p.clock.Now()) && held.Before(next) {
-			next = held
-		}
-		if next.After(until) || p.bot == nil {
-			next = until
+		next := until
+		if p.bot != nil {
+			if next, err = p.next(ctx, until); err != nil {
+				return all, err
+			}
 		}
 		p.clock.Set(next)
 		if p.bot == nil {
 			continue
 		}
-		if held, err = p.deliver(ctx); err != nil {
+		if _, err := p.deliver(ctx); err != nil {
 			return all, err
 		}
 		all = append(all, p.look("")...)
@@ -251,4 +246,21 @@ func (p *player) wait(ctx context.Context, m moment) (all []Sight, err error) {
 		return all, err
 	}
 	return append(all, p.look("")...), nil
+}
+
+// next is when to look next on the way to until.
+func (p *player) next(ctx context.Context, until time.Time) (time.Time, error) {
+	held, err := p.deliver(ctx)
+	if err != nil {
+		return until, err
+	}
+	due, err := p.bot.Due(ctx)
+	now := p.clock.Now()
+	next := until
+	for _, t := range []time.Time{held, due, now.Add(stride)} {
+		if t.After(now) && t.Before(next) {
+			next = t
+		}
+	}
+	return next, err
 }

@@ -107,6 +107,8 @@ type Bot interface {
 	// Settle waits for what is in hand, and does and sends all that is due now.
 	// It reports when the next message that had to wait may go, zero for none.
 	Settle(context.Context) (next time.Time, err error)
+	// Due is when the next thing is due that is not due yet, zero for nothing.
+	Due(context.Context) (time.Time, error)
 	// Close stops the bot as SIGTERM would.
 	Close() error
 }

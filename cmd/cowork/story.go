@@ -88,6 +88,7 @@ func colourful(out io.Writer) bool {
 type player struct {
 	*bot.Bot
 	store *storage.Store
+	now   func() time.Time
 	stop  context.CancelFunc
 	done  chan error
 }
@@ -118,9 +119,18 @@ func startBot(ctx context.Context, s scenario.Setup) (scenario.Bot, error) {
 		return nil, errors.Join(err, store.Close())
 	}
 	running, stop := context.WithCancel(ctx)
-	p := &player{Bot: b, store: store, stop: stop, done: make(chan error, 1)}
+	p := &player{Bot: b, store: store, now: s.Now, stop: stop, done: make(chan error, 1)}
 	go func() { p.done <- b.Run(running) }()
 	return p, nil
+}
+
+// Due asks the database.
+func (p *player) Due(ctx context.Context) (due time.Time, err error) {
+	err = p.store.Read(ctx, func(tx *storage.Tx) error {
+		due, err = tx.NextDue(p.now())
+		return err
+	})
+	return due, err
 }
 
 // closeTimeout is how long a bot in a story may take to stop.
