@@ -255,6 +255,7 @@ func (e *engine) split(b int32) {
 func (e *engine) discard(b int32) {
 	r := e.ring(b)
 	r.kids, r.links = r.kids[:0], r.links[:0]
+	e.eras[int(b)-e.n]++
 	e.unused = append(e.unused, b)
 }
 

@@ -35,7 +35,7 @@ type engine struct {
 	floor  int64
 	step   int64   // by which the floor is lowered next
 	evenTo int64   // where the steps begin to grow
-	adj    [][]arc // of each vertex, heaviest first
+	adj    [][]arc // of each vertex, no two to the same
 
 	vert    []vertex
 	next    []int32 // the next vertex of the same blossom
@@ -45,6 +45,8 @@ type engine struct {
 	climbed []int64 // by node: the last climb that passed it
 	climbs  int64
 	unused  []int32 // numbers of blossoms
+	eras    []int32 // of each blossom how often its number has been given back
+	hidden  []hiding
 	gone    []bool  // withdrawn vertices
 	present int     // vertices not withdrawn
 	fall    []int64 // by how much the dual has fallen, not counting rises, since pricing asked
@@ -84,6 +86,8 @@ func newEngine(n int, adj [][]arc) *engine {
 		climbed: make([]int64, nodes),
 		unused:  make([]int32, 0, nodes-n),
 		gone:    make([]bool, n),
+		eras:    make([]int32, nodes-n),
+		hidden:  make([]hiding, n),
 		fall:    make([]int64, n),
 	}
 	for i := range n {
@@ -112,13 +116,18 @@ func (e *engine) halted() bool {
 // matches what can be matched at once.
 func (e *engine) open() {
 	for v := range e.vert {
-		y := e.floor
-		if arcs := e.adj[v]; len(arcs) > 0 {
-			y = max(y, arcs[0].w2/2)
-		}
-		e.vert[v].y = y
+		e.vert[v].y = max(e.floor, e.best(int32(v)))
 	}
 	e.snap()
+}
+
+// best is the weight of the heaviest edge of v, or 0.
+func (e *engine) best(v int32) int64 {
+	most := int64(0)
+	for _, a := range e.adj[v] {
+		most = max(most, a.w2)
+	}
+	return most / 2
 }
 
 // reopen gives every vertex a dual of about what is wanted, and raises those
@@ -148,18 +157,14 @@ func (e *engine) snap() {
 		room := x.y - e.floor
 		partner := none
 		for _, a := range e.adj[i] {
-			key := x.y - a.w2
-			if key+e.floor > room {
-				break
-			}
-			far := &e.vert[a.to]
-			slack := key + far.y
+			there := &e.vert[a.to]
+			slack := x.y + there.y - a.w2
 			if slack < room || slack == room && partner == none {
 				if slack < room {
 					partner = none
 				}
 				room = slack
-				if far.mate == none {
+				if there.mate == none {
 					partner = a.to
 				}
 			}

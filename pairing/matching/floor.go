@@ -29,9 +29,9 @@ const levels = 16
 // more. Below that range each step is half as large again as the one before.
 func (e *engine) plan() {
 	best := make([]int64, 0, e.n)
-	for _, arcs := range e.adj {
-		if len(arcs) > 0 {
-			best = append(best, arcs[0].w2/2)
+	for v := range int32(e.n) {
+		if len(e.adj[v]) > 0 {
+			best = append(best, e.best(v))
 		}
 	}
 	if len(best) == 0 {

@@ -1,6 +1,7 @@
 package matching
 
 import (
+	"cmp"
 	"fmt"
 	"runtime"
 	"slices"
@@ -33,24 +34,18 @@ func (x *index) candidates(y []int64, halted func() bool) ([][]arc, error) {
 		}
 		return out
 	})
-	size := make([]int, len(x.order))
+	size := make([]int32, len(x.order))
 	for _, f := range found {
 		size[f.u]++
 		size[f.v]++
 	}
-	all := make([]arc, 2*len(found))
-	adj := make([][]arc, len(x.order))
-	at := 0
-	for v := range adj {
-		adj[v] = all[at : at : at+size[v]]
-		at += size[v]
-	}
+	adj := allot(size, 2*len(found))
 	for _, f := range found {
 		adj[f.u] = append(adj[f.u], arc{f.w2, f.v})
 		adj[f.v] = append(adj[f.v], arc{f.w2, f.u})
 	}
 	for v, arcs := range adj {
-		slices.SortFunc(arcs, heaviestFirst)
+		slices.SortFunc(arcs, func(a, b arc) int { return cmp.Compare(a.to, b.to) })
 		adj[v] = slices.Compact(arcs)
 	}
 	return adj, err

@@ -1,7 +1,5 @@
 package matching
 
-import "slices"
-
 // Repair. When an edge with negative slack appears, next to nothing of what is
 // known has to be thrown away. One end's dual is raised until the edge is
 // covered; then the edges at that end are tight no longer, so it loses its
@@ -43,21 +41,16 @@ func (e *engine) cost(v int32) int {
 	return cost
 }
 
-// attach adds an arc where it belongs in the order of weights, unless one as
-// heavy to the same vertex is there.
+// attach adds an arc to those of u, or makes the one to the same vertex as
+// heavy.
 func (e *engine) attach(u int32, a arc) {
-	arcs := e.adj[u]
-	at := len(arcs)
-	for i, b := range arcs {
-		if b.to == a.to && b.w2 >= a.w2 {
+	for i, b := range e.adj[u] {
+		if b.to == a.to {
+			e.adj[u][i].w2 = max(b.w2, a.w2)
 			return
 		}
-		if b.w2 < a.w2 {
-			at = i
-			break
-		}
 	}
-	e.adj[u] = slices.Insert(arcs, at, a)
+	e.adj[u] = append(e.adj[u], a)
 }
 
 // knows reports whether the engine has an edge between u and v of this weight,
@@ -66,9 +59,6 @@ func (e *engine) knows(u, v int32, w2 int64) bool {
 	for _, a := range e.adj[u] {
 		if a.to == v {
 			return a.w2 >= w2
-		}
-		if a.w2 < w2 {
-			break
 		}
 	}
 	return false

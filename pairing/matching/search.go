@@ -116,22 +116,28 @@ func (e *engine) scanNew() {
 
 // scan finds the events that the edges of the outer vertex u bring about.
 //
-// Arcs come heaviest first, and no dual is below the floor, so as soon as an
-// arc would not become tight before the horizon even if its other end stood at
-// the floor, no later one can either. For an outer other end this holds too:
-// its anchored dual is at least floor + horizon, or the horizon would be nearer.
+// No dual is below the floor. So an arc that would not become tight before the
+// horizon even if its other end stood at the floor needs no look at that end.
+// For an outer end this holds too: its anchored dual is at least floor +
+// horizon, or the horizon would be nearer.
 func (e *engine) scan(u int32) {
 	home := e.vert[u].cell
 	anchored := e.vert[u].y + e.cells[home].shift
 	horizon := e.horizon
-	for i, arcs := 0, e.adj[u]; i < len(arcs); i++ {
-		key := anchored - arcs[i].w2
-		if key+e.floor >= horizon {
-			return
+	nearest := horizon - e.floor
+	arcs := e.adj[u]
+	hidden := e.hiddenArcs(u)
+	for i := hidden; i < len(arcs); i++ {
+		a := arcs[i]
+		key := anchored - a.w2
+		if key >= nearest {
+			continue
 		}
-		v := arcs[i].to
+		v := a.to
 		x := &e.vert[v]
 		if x.cell == home {
+			arcs[i], arcs[hidden] = arcs[hidden], a
+			hidden++
 			continue
 		}
 		c := &e.cells[x.cell]
@@ -151,7 +157,7 @@ func (e *engine) scan(u int32) {
 			}
 			e.events.push(event{at, v, reaching})
 			if e.vert[e.nodes[c.top].base].mate == none {
-				horizon = at
+				horizon, nearest = at, at-e.floor
 				e.horizon = at
 			}
 		}
@@ -159,6 +165,25 @@ func (e *engine) scan(u int32) {
 		// again when its blossom is expanded.
 		x.seen, x.key, x.from = e.searches, key, u
 	}
+	if hidden > 0 {
+		b := e.cells[home].top
+		e.hidden[u] = hiding{int32(hidden), b, e.eras[int(b)-e.n]}
+	}
+}
+
+// hiding says that the first so many arcs of a vertex lie within a blossom: the
+// one that had the number in that era.
+type hiding struct{ count, blossom, era int32 }
+
+// hiddenArcs is the number of arcs at the front of adj[u] that need no scan
+// because they lie within a blossom that still exists. The vertices of a large
+// blossom are scanned in many searches; most of their edges lead nowhere else.
+func (e *engine) hiddenArcs(u int32) int {
+	h := &e.hidden[u]
+	if h.count > 0 && e.eras[int(h.blossom)-e.n] == h.era {
+		return int(h.count)
+	}
+	return 0
 }
 
 // augment exchanges matched and unmatched edges on the tree path from the

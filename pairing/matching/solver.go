@@ -1,6 +1,7 @@
 package matching
 
 import (
+	"cmp"
 	"context"
 	"slices"
 )
@@ -164,7 +165,9 @@ func (s *Solver) AddEdges(edges []Edge) error {
 		return err
 	}
 	edges = slices.Clone(edges)
-	slices.SortFunc(edges, func(a, b Edge) int { return heaviestFirst(arc{a.Weight, a.U}, arc{b.Weight, b.U}) })
+	slices.SortFunc(edges, func(a, b Edge) int {
+		return cmp.Or(cmp.Compare(b.Weight, a.Weight), cmp.Compare(a.U, b.U), cmp.Compare(a.V, b.V))
+	})
 	for _, e := range edges {
 		u, v := s.inner[e.U], s.inner[e.V]
 		if e.Weight > 0 && !s.e.gone[u] && !s.e.gone[v] {

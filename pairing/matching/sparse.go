@@ -104,14 +104,9 @@ func (p *picks) graph() [][]arc {
 			}
 		}
 	}
-	arcs := make([]arc, total)
-	adj := make([][]arc, n)
-	at := 0
+	adj := allot(size, total)
 	for v := range int32(n) {
-		mine := copy(arcs[at:], p.of(v))
-		end := at + int(size[v])
-		adj[v] = arcs[at : at+mine : end]
-		at = end
+		adj[v] = append(adj[v], p.of(v)...)
 	}
 	for _, i := range oneSided {
 		a := p.list[i]
