@@ -68,9 +68,10 @@ type TermRow struct {
 }
 
 // Table is the whole score: it is the sum of the points of these terms, and
-// nothing else. Every term but MutualWish and OneWish that depends on other
-// rounds is at its greatest where two members have no past, so that the score
-// without history bounds the score from above.
+// nothing else. A past never makes a score higher (tests hold it to that), so the
+// score of two members without history bounds theirs from above; and what the
+// other terms can be at most follows from areas, fields, days, kinds and hosting
+// alone, so that whole groups can be bounded at once.
 var Table = []TermRow{
 	{
 		Name: NeverTogether, Min: 0, Max: weightNew,
