@@ -134,14 +134,12 @@ func (d *desk) rematch(r storage.Round) (map[pairing.MemberID]bool, error) {
 		return served, err
 	}
 	in.Seed = r.Seed
-	if in.Barred, err = d.tx.PairsOfRound(r.ID); err != nil {
-		return served, err
-	}
-	plan, err := pairing.PlanRound(d.ctx, in)
+	before, err := d.tx.DuosOfRound(r.ID)
 	if err != nil {
 		return served, err
 	}
-	before, err := d.tx.DuosOfRound(r.ID)
+	in.Barred = fellThrough(before)
+	plan, err := pairing.PlanRound(d.ctx, in)
 	if err != nil {
 		return served, err
 	}
@@ -162,6 +160,17 @@ func (d *desk) rematch(r storage.Round) (map[pairing.MemberID]bool, error) {
 		}
 	}
 	return served, nil
+}
+
+// fellThrough lists the pairs whose duo fell through. Those who are left of a
+// trio may well go on as two.
+func fellThrough(duos []storage.Duo) (pairs [][2]pairing.MemberID) {
+	for _, duo := range duos {
+		if len(duo.Seats) == 2 && !duo.State.Live() {
+			pairs = append(pairs, [2]pairing.MemberID{duo.Seats[0].Member, duo.Seats[1].Member})
+		}
+	}
+	return pairs
 }
 
 // stepOut ends every live duo of a person who stops taking part, and serves

@@ -1,0 +1,144 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+
+	"cowork/bot/fakeslack"
+	"cowork/pairing"
+	"cowork/storage"
+)
+
+// What is not told by an event is found in the list of users: somebody was
+// deactivated and Slack never got to say so.
+func TestDeactivatedWithoutAWord(t *testing.T) {
+	w := members(t, 2)
+	w.until(firstDue)
+	w.clicks("U01", "Accept")
+	w.clicks("U02", "Accept")
+	w.slack.HoldEvents()
+	if err := w.slack.Deactivate("U02"); err != nil {
+		t.Fatal(err)
+	}
+	w.until(w.clock.Now().Add(acquaintEvery))
+	if d := w.duosNow()[0]; d.State != pairing.Cancelled && d.Session.End.After(w.clock.Now()) {
+		t.Errorf("the duo with somebody deactivated is %s", d.State)
+	}
+	if text := w.sees("U01", ""); !strings.Contains(text, "does not take place") {
+		t.Errorf("the partner sees %s", text)
+	}
+}
+
+// A join works at once, whatever Slack says of the person later.
+func TestJoinOfAStranger(t *testing.T) {
+	w := newTown(t)
+	w.slack.HoldEvents() // no team_join gets through
+	w.slack.AddPerson(fakeslack.Person{ID: "U01", Name: "ann", TZ: "Asia/Tokyo"})
+	w.slack.AddPerson(fakeslack.Person{ID: "U02", Name: "guest", TZ: "Asia/Tokyo", IsGuest: true})
+	w.slack.Inject("users.info", 1, fakeslack.HTML(503))
+	w.says("U01", "/cowork join", "You are in")
+	w.says("U02", "/cowork join", "You are in") // nobody knows yet that this is a guest
+	w.rest()
+	var p storage.Person
+	w.read(func(tx *storage.Tx) (err error) { p, err = tx.Person("U01"); return err })
+	if p.TZ != "Asia/Tokyo" || !known(p) {
+		t.Errorf("known is %+v", p)
+	}
+	var m storage.Membership
+	w.read(func(tx *storage.Tx) (err error) { m, err = tx.Membership(1, "U02"); return err })
+	if m.State != storage.Left {
+		t.Errorf("a guest is %s", m.State)
+	}
+	w.says("U02", "/cowork join", "Guests are not paired")
+}
+
+func (w *town) read(f func(*storage.Tx) error) {
+	w.t.Helper()
+	if err := w.store.Read(context.Background(), f); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// TestTrio lets the odd one make a trio, and goes on as two when one of three
+// skips.
+func TestTrio(t *testing.T) {
+	h := newHouse(t)
+	h.joins(ids(3)...)
+	err := h.store.Write(t.Context(), func(tx *storage.Tx) error {
+		c, err := tx.Circle(1)
+		if err != nil {
+			return err
+		}
+		c.Rules.Trio = true
+		_, err = tx.SaveCircle(c)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.until(firstDue)
+	d := h.duoOf("U01")
+	if len(d.Seats) != 3 {
+		t.Fatalf("%s", pair(d))
+	}
+	h.clicks("U01", actAccept, string(d.ID))
+	h.clicks("U02", actAccept, string(d.ID))
+	if got := h.duoOf("U01"); got.State != pairing.Proposed {
+		t.Errorf("two of three accepted: %s", got.State)
+	}
+	h.clicks("U03", actSkip, string(d.ID))
+	two := h.duoOf("U01", pairing.Proposed)
+	if len(two.Seats) != 2 || !two.Has("U02") {
+		t.Errorf("those left of a trio: %s", pair(two))
+	}
+	h.until(firstDue.AddDate(0, 0, 7))
+	h.everybodyAccepts()
+	if got := h.duoOf("U01"); got.State != pairing.Confirmed || len(got.Seats) != 3 {
+		t.Errorf("%s is %s", pair(got), got.State)
+	}
+	h.wants(fmt.Sprint(h.delivers()["U01,U02,U03"]), "<@U01>, <@U02> and <@U03>")
+}
+
+// TestHomesAreShared checks what a duo reads about places after homes
+// were used, through the whole of storage and pairing.
+func TestHomesAreShared(t *testing.T) {
+	h := newHouse(t)
+	h.joins(ids(2)...)
+	err := h.store.Write(t.Context(), func(tx *storage.Tx) error {
+		for _, who := range ids(2) {
+			p := pairing.Defaults()
+			p.Kinds, p.Hosting, p.HomesSoon = pairing.Home|pairing.Public|pairing.Remote, pairing.Gladly, true
+			p.Area = pairing.Area{Label: "Town", Located: true, Lat: 47.8, Lon: 13.05}
+			if err := tx.SaveProfile(pairing.MemberID(who), p, h.at); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	hosts := map[pairing.MemberID]int{}
+	outings := 0
+	for week := range 8 {
+		h.until(firstDue.AddDate(0, 0, 7*week))
+		h.everybodyAccepts()
+		d := h.duoOf("U01")
+		h.at = d.Session.End
+		h.tick()
+		for _, who := range ids(2) {
+			h.clicks(who, actMet, string(d.ID))
+		}
+		switch d.Place.Kind {
+		case pairing.Home:
+			hosts[d.Place.Host]++
+		default:
+			outings++
+		}
+	}
+	if hosts["U01"] != hosts["U02"] || outings != 2 {
+		t.Errorf("in 8 weeks they hosted %v and went out %d times, want an outing after each 3 at home and as many times each", hosts, outings)
+	}
+}
