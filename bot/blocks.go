@@ -57,17 +57,6 @@ func section(mrkdwn string) slack.Block {
 	return &slack.SectionBlock{Type: slack.MBTSection, Text: mrkdwnText(clipMarkup(mrkdwn, sectionLimit))}
 }
 
-// facts is a section of short fields in two columns.
-func facts(fields ...string) slack.Block {
-	s := &slack.SectionBlock{Type: slack.MBTSection}
-	for _, f := range fields {
-		if f != "" && len(s.Fields) < 10 {
-			s.Fields = append(s.Fields, mrkdwnText(clipMarkup(f, fieldLimit)))
-		}
-	}
-	return s
-}
-
 // small is a paragraph in small print.
 func small(mrkdwn string) slack.Block {
 	return slack.NewContextBlock("", *mrkdwnText(clipMarkup(mrkdwn, fieldLimit)))

@@ -317,7 +317,7 @@ func deref(r *Reply) Reply {
 // part any more leaves, and their partner is served.
 func (d *desk) meet(u *slack.User) error {
 	if u == nil || u.ID == "" {
-		return errors.New("Slack described nobody")
+		return errors.New("a description of nobody")
 	}
 	id := pairing.MemberID(u.ID)
 	was, err := d.tx.Person(id)
