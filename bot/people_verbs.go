@@ -157,10 +157,9 @@ func forgetNow(c *call) (Reply, error) {
 	if _, err := c.tx.Forget(c.me.ID, c.now); err != nil && !none(err) {
 		return Reply{}, err
 	}
-	m2 := forgottenMessage()
-	m2.Replace = true
-	c.forgotten = true
-	return Reply{Message: &m2}, nil
+	bye := forgottenMessage()
+	bye.Replace = true
+	return Reply{Message: &bye}, nil
 }
 
 // closeAll settles the duos of a person that only wait for a check-in.

@@ -20,8 +20,7 @@ type call struct {
 	me    storage.Person
 	click bool // by a button: the answer takes the place of the card
 
-	clicked   Click
-	forgotten bool // the caller is not known any more
+	clicked Click
 }
 
 // verb does what a call asks for.
