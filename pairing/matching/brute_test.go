@@ -91,8 +91,14 @@ func TestBruteForce(t *testing.T) {
 	for i := 0; i < rounds || time.Now().Before(deadline); i++ {
 		r := rand.New(rand.NewPCG(1, uint64(i)))
 		n, edges := randomGraph(r, 4+i%11)
-		if got, want := solve(t, n, edges).Weight, brute(n, edges); got != want {
+		want := brute(n, edges)
+		if got := solve(t, n, edges).Weight; got != want {
 			t.Fatalf("graph %d, n = %d: weight %d, want %d\n%v", i, n, got, want, edges)
+		}
+		if i%4 == 0 {
+			if got := solveFromZero(t, n, edges).Weight; got != want {
+				t.Fatalf("graph %d, n = %d, from zero: weight %d, want %d\n%v", i, n, got, want, edges)
+			}
 		}
 		if i%10000 == 9999 && *long > 0 {
 			t.Logf("%d graphs", i+1)
