@@ -39,3 +39,18 @@ func Preflight(ctx context.Context, opt Options) (me Identity, botToken, appToke
 	me, botToken = b.Who(ctx)
 	return me, botToken, b.Ring(ctx)
 }
+
+// Words lists what may follow /cowork, in the order of help, the admins' words
+// last.
+func Words() []string {
+	var all []string
+	for _, v := range append([]Verb{VerbCard}, verbs...) {
+		if v != VerbAdmin {
+			all = append(all, string(v))
+		}
+	}
+	for _, v := range adminVerbs {
+		all = append(all, string(VerbAdmin)+" "+string(v))
+	}
+	return all
+}

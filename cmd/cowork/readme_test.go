@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -8,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"cowork/bot"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -62,5 +65,55 @@ func TestReadmeCommands(t *testing.T) {
 	slices.Sort(got)
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("subcommands in README.md (-code +README):\n%s", diff)
+	}
+}
+
+// TestReadmeWords: every word that may follow /cowork has its row in the
+// table, in the order of help, and the bot knows every row.
+func TestReadmeWords(t *testing.T) {
+	var got []string
+	for _, m := range regexp.MustCompile("(?m)^\\| `/cowork ?([a-z ]*)[^|]*\\|").FindAllStringSubmatch(readme(t), -1) {
+		words := strings.TrimSpace(m[1])
+		if r := bot.Parse(words); r.Trouble != "" {
+			t.Errorf("README.md has /cowork %s, which the bot does not understand", words)
+		}
+		got = append(got, words)
+	}
+	want := bot.Words()
+	if i := slices.Index(want, "forget"); i >= 0 {
+		want[i] = "forget me"
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("words in README.md (-bot +README):\n%s", diff)
+	}
+}
+
+// TestReadmeExcerpt: what the README shows of the first story is in it, line
+// by line and in that order.
+func TestReadmeExcerpt(t *testing.T) {
+	_, after, found := strings.Cut(readme(t), "<!-- from cowork story -->\n")
+	excerpt, _, closed := strings.Cut(after, "<!-- -->")
+	if !found || !closed {
+		t.Fatal("README.md has no excerpt of the story")
+	}
+	var out bytes.Buffer
+	if err := run(t.Context(), []string{"story"}, fromEnvironment, &out, &out); err != nil {
+		t.Fatal(err)
+	}
+	story := strings.Split(out.String(), "\n")
+	at := 0
+	for _, line := range strings.Split(excerpt, "\n") {
+		line = strings.TrimPrefix(line, "    ") // of a block of code
+		if strings.TrimSpace(line) == "" || line == "…" {
+			continue
+		}
+		i := slices.Index(story[at:], line)
+		if i < 0 {
+			t.Fatalf("the story does not say, or not there: %q", line)
+		}
+		at += i + 1
+	}
+	if at == 0 {
+		t.Error("the excerpt is empty")
 	}
 }
