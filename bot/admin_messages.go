@@ -101,18 +101,32 @@ func (m *Message) add(paragraphs ...string) {
 	}
 }
 
+// Run is what an admin is asked about before a round opens out of turn.
+type Run struct {
+	Number int       // of the round
+	People int       // who would be written to
+	Open   bool      // another round is open
+	Stands time.Time // the scheduled round that it stands for; zero: it comes besides
+}
+
 // runAskMessage asks an admin before a round is opened, and says how many
 // people it writes to.
-func runAskMessage(n, number int, open bool) Message {
-	if n == 0 {
+func runAskMessage(r Reader, run Run) Message {
+	if run.People == 0 {
 		return plainly("There is nobody to pair at the moment, so there is no round to open.")
 	}
-	text := fmt.Sprintf("This opens a round now and writes to %s. The scheduled rounds go on as planned.", count(n, "person", "people"))
-	if open {
-		text = fmt.Sprintf("This closes the open round, opens a new one now and writes to %s. Invitations that wait for an answer lapse; settled sessions stay. The scheduled rounds go on as planned.", count(n, "person", "people"))
+	all := count(run.People, "person", "people")
+	text := fmt.Sprintf("This opens a round now and writes to %s.", all)
+	if run.Open {
+		text = fmt.Sprintf("This closes the open round, opens a new one now and writes to %s. Invitations that wait for an answer lapse; settled sessions stay.", all)
 	}
-	return say(text, section(text), buttons(asking(primary(button(actRun, "Open a round now", strconv.Itoa(number))),
-		"Open a round now?", fmt.Sprintf("I write to %s at once.", count(n, "person", "people")), "Open it", "Not now")))
+	schedule := "The scheduled rounds go on as planned."
+	if !run.Stands.IsZero() {
+		schedule = fmt.Sprintf("It stands for the round of %s, which is so near that it would end this one before anybody has answered.", momentText(run.Stands, r.Zone))
+	}
+	return say(text+" "+schedule, section(text), section(schedule),
+		buttons(asking(primary(button(actRun, "Open a round now", strconv.Itoa(run.Number))),
+			"Open a round now?", fmt.Sprintf("I write to %s at once.", all), "Open it", "Not now")))
 }
 
 // ranMessage tells an admin that a round was opened.

@@ -99,7 +99,11 @@ func (c *call) adminRun() (Reply, error) {
 	if err != nil && !none(err) {
 		return Reply{}, err
 	}
-	return tell(runAskMessage(len(in.Members), in.Round, err == nil)), nil
+	run := Run{Number: in.Round, People: len(in.Members), Open: err == nil}
+	if c.stands() {
+		run.Stands = c.circle.NextDue
+	}
+	return tell(runAskMessage(reader(c.me), run)), nil
 }
 
 // runNow opens a round, after the question. The button says which number the
@@ -130,13 +134,15 @@ func runNow(c *call) (Reply, error) {
 	return Reply{Message: &m}, nil
 }
 
+// stands reports whether a round that opens now, out of turn, stands for the
+// scheduled one: that is so near that people would have no time to answer.
+func (c *call) stands() bool { return c.circle.NextDue.Sub(c.now) <= c.circle.Answer }
+
 // afterRun is when the next round is due after one that opens now, out of
-// turn: the scheduled one, unless it is so near that people would have no time
-// to answer; then this one stands for it.
+// turn.
 func (c *call) afterRun() (time.Time, error) {
-	next := c.circle.NextDue
-	if next.Sub(c.now) > c.circle.Answer {
-		return next, nil
+	if !c.stands() {
+		return c.circle.NextDue, nil
 	}
-	return NextDue(c.circle.Schedule, c.circle.Zone(), next)
+	return NextDue(c.circle.Schedule, c.circle.Zone(), c.circle.NextDue)
 }

@@ -45,6 +45,12 @@ func (d *desk) fall(was storage.Duo, to pairing.Duo, causes map[pairing.MemberID
 			m = inviteFell()
 			free = append(free, freed{s.Member, was})
 		}
+		if p, err := d.tx.Person(s.Member); err != nil || p.Deleted { // Slack lets nobody write to them
+			if err != nil {
+				return nil, err
+			}
+			continue
+		}
 		if err := d.amend(inviteKey(was.ID, s.Member), m); err != nil {
 			return nil, err
 		}

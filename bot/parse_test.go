@@ -249,3 +249,30 @@ func TestResolve(t *testing.T) {
 		t.Errorf("a month after 31 January is %v", d)
 	}
 }
+
+// TestHelpNamesEverything holds help, the examples and what is done against
+// the verbs that are parsed.
+func TestHelpNamesEverything(t *testing.T) {
+	for _, v := range verbs {
+		if q := Parse(examples[v]); q.Verb != v || q.Trouble != "" {
+			t.Errorf("the example %q of %q is read as %+v", examples[v], v, q)
+		}
+		if deeds[v] == nil {
+			t.Errorf("nothing is done for %q", v)
+		}
+		lists := slices.ContainsFunc(helpLines, func(h struct {
+			verb Verb
+			line string
+		}) bool {
+			return h.verb == v || strings.HasPrefix(string(h.verb), string(v)+" ")
+		})
+		if !lists && v != VerbAdmin {
+			t.Errorf("help does not list %q", v)
+		}
+	}
+	for _, v := range adminVerbs {
+		if !strings.Contains(adminLines, "admin "+string(v)+"`") {
+			t.Errorf("the help for admins does not list %q", v)
+		}
+	}
+}
