@@ -179,12 +179,6 @@ func (c *client) openView(ctx context.Context, trigger string, v slack.ModalView
 	return viewReceipt(r, err)
 }
 
-// pushView puts a modal on top of the one that is open.
-func (c *client) pushView(ctx context.Context, trigger string, v slack.ModalViewRequest) error {
-	r, err := c.api.PushViewContext(ctx, trigger, v)
-	return viewReceipt(r, err)
-}
-
 // updateView changes an open modal.
 func (c *client) updateView(ctx context.Context, viewID, hash string, v slack.ModalViewRequest) error {
 	r, err := c.api.UpdateViewContext(ctx, v, "", hash, viewID)

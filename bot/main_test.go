@@ -104,7 +104,7 @@ func newRig(t testing.TB, change ...func(*rigging)) *rig {
 				t.Errorf("the run ended with %v", err)
 			}
 		}
-		b.client.http.CloseIdleConnections()
+		r.client.http.CloseIdleConnections()
 		for _, v := range s.Violations() {
 			if !setting.forgive {
 				t.Errorf("violation: %s", v)
@@ -113,7 +113,7 @@ func newRig(t testing.TB, change ...func(*rigging)) *rig {
 		if err := s.Close(); err != nil {
 			t.Error(err)
 		}
-		if err := store.Close(); err != nil {
+		if err := r.store.Close(); err != nil {
 			t.Error(err)
 		}
 		if secret := log.secret(opt.AppToken, opt.BotToken, "ticket="); secret {

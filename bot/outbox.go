@@ -123,9 +123,11 @@ func (o *outbox) look(ctx context.Context, now time.Time) (started int, next tim
 	})
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	for _, at := range o.held {
+	for id, at := range o.held {
 		if at.After(now) {
 			sooner(at)
+		} else {
+			delete(o.held, id) // sent by now, or withdrawn
 		}
 	}
 	return started, next, err

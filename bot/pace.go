@@ -99,14 +99,8 @@ func newPace() *pace {
 }
 
 // next is the first instant, not before now, at which the method may be
-// called; conversation is where it posts, or "".
+// called; conversation is where it posts, or "". The caller holds p.mu.
 func (p *pace) next(method, conversation string, now time.Time) time.Time {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.nextLocked(method, conversation, now)
-}
-
-func (p *pace) nextLocked(method, conversation string, now time.Time) time.Time {
 	at := now
 	if g := p.methods[method]; g != nil {
 		at = g.next(now)
@@ -123,7 +117,7 @@ func (p *pace) nextLocked(method, conversation string, now time.Time) time.Time 
 func (p *pace) take(method, conversation string, now time.Time) (at time.Time, ok bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if at = p.nextLocked(method, conversation, now); at.After(now) {
+	if at = p.next(method, conversation, now); at.After(now) {
 		return at, false
 	}
 	if g := p.methods[method]; g != nil {
