@@ -19,9 +19,18 @@ const sessionDays = 7 * 24 * time.Hour
 
 // horizon is when the answers of a round that opens now are due, and between
 // which instants its sessions lie.
-func (d *desk) horizon(next time.Time) (answerBy, until time.Time) {
+func (d *desk) horizon(next time.Time) (answerBy, from, until time.Time) {
 	answerBy = d.now.Add(answerTime(d.circle.Answer, d.now, next)).Truncate(time.Second)
-	return answerBy, answerBy.Add(sessionDays)
+	from = d.morrow(answerBy)
+	return answerBy, from, from.Add(sessionDays)
+}
+
+// morrow is the midnight of the circle after an instant. Sessions lie on the
+// days after the answers are due, so that whoever works together knows it the
+// evening before, and the reminder has its time.
+func (d *desk) morrow(t time.Time) time.Time {
+	y, m, day := t.In(d.circle.Zone()).Date()
+	return time.Date(y, m, day+1, 0, 0, 0, 0, d.circle.Zone())
 }
 
 // snapshot loads what the next round is planned from.
@@ -30,7 +39,7 @@ func (d *desk) snapshot(next time.Time) (pairing.Input, error) {
 	if err != nil {
 		return pairing.Input{}, err
 	}
-	from, until := d.horizon(next)
+	_, from, until := d.horizon(next)
 	in, err := d.tx.Snapshot(d.circle.ID, number, from, until, d.now, nil)
 	in.Seed = d.seed()
 	return in, err
@@ -60,9 +69,10 @@ func (d *desk) open(due, next, missed time.Time) (size, error) {
 	if err != nil {
 		return size{}, fmt.Errorf("plan round %d: %w", in.Round, err)
 	}
+	answerBy, _, _ := d.horizon(next)
 	r := storage.Round{
 		Circle: d.circle.ID, Number: in.Round, Due: due, OpenedAt: d.now,
-		AnswerBy: in.From, From: in.From, Until: in.Until, Seed: in.Seed,
+		AnswerBy: answerBy, From: in.From, Until: in.Until, Seed: in.Seed,
 	}
 	if r.ID, err = d.tx.OpenRound(r); err != nil {
 		return size{}, err

@@ -133,7 +133,7 @@ func (d *desk) missOut(due, next time.Time) error {
 	if err != nil {
 		return err
 	}
-	from, until := d.horizon(next)
+	_, from, until := d.horizon(next)
 	in, err := d.tx.Snapshot(d.circle.ID, coming, from, until, d.now, nil)
 	if err != nil {
 		return err

@@ -75,7 +75,7 @@ func TestPlan(t *testing.T) {
 	}{
 		{[]string{"plan"}, 0,
 			[]string{"Round 1 of everyone, if it opened on Monday 9 March 2026, 09:00 (Europe/Vienna): 1 duo of 3 members, 1 member without a partner.",
-				"\n  when   Tuesday 10 March, 09:00 to 17:00\n", "+1000  first time together", "the same field (design)", "rests, as the number is odd"},
+				"\n  when   Wednesday 11 March, 09:00 to 17:00\n", "+1000  first time together", "the same field (design)", "rests, as the number is odd"},
 			[]string{"Ada and Ben", "Ben and Ada", "Dora", "wish", "friend", "`"}},
 		{[]string{"plan", "--at", "2026-03-11 10:00"}, 0, []string{"Wednesday 11 March 2026, 10:00"}, nil},
 		{[]string{"plan", "--why", "@ben", "U3"}, 0, []string{"+1000  first time together"}, nil},
