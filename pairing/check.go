@@ -17,10 +17,7 @@ func Check(in Input, plan Plan) error {
 	if err := in.validate(); err != nil {
 		return err
 	}
-	members := make([]*Member, len(in.Members))
-	for i := range in.Members {
-		members[i] = &in.Members[i]
-	}
+	members := pointers(in.Members)
 	c := &checker{roster: newRoster(&in, members), seats: map[MemberID]int{}}
 	if plan.Round != in.Round || plan.Seed != in.Seed {
 		c.wrong("it is for round %d with seed %d, not %d with %d", plan.Round, plan.Seed, in.Round, in.Seed)

@@ -38,29 +38,8 @@ func PlanRound(ctx context.Context, in Input) (Plan, error) {
 	if err := in.validate(); err != nil {
 		return Plan{}, err
 	}
-	members := make([]*Member, len(in.Members))
-	for i := range in.Members {
-		members[i] = &in.Members[i]
-	}
-	p := &planner{roster: newRoster(&in, members)}
-	if err := p.survey(ctx); err != nil {
-		return Plan{}, err
-	}
-	p.mate = make([]int32, len(p.all))
-	for i := range p.mate {
-		p.mate[i] = nobody
-	}
-	p.turns = p.restOrder()
-
-	if err := p.match(ctx, p.wishes(), nil); err != nil {
-		return Plan{}, err
-	}
-	pool := p.free()
-	ahead, err := p.lookahead(pool)
-	if err != nil {
-		return Plan{}, err
-	}
-	if err := p.match(ctx, pool, ahead); err != nil {
+	p := newPlanner(&in)
+	if err := p.pairAll(ctx, len(p.all) > mostDirect); err != nil {
 		return Plan{}, err
 	}
 	groups, err := p.groups(ctx)
@@ -74,8 +53,9 @@ const nobody = int32(-1)
 
 // planner is a round in the making.
 type planner struct {
-	*roster
-	open  []couple // all pairs with an open gate, in order
+	*deck
+	open  []couple // all pairs with an open gate, in order; not known of a crowd
+	part  []int32  // of each member, the number of those with whom open gates connect them
 	turns []int64  // how much it costs to let a member rest; see restOrder
 	mate  []int32  // of each member, or nobody
 }
@@ -90,24 +70,66 @@ type couple struct {
 	granted bool  // a mutual wish to be granted now
 }
 
+func newPlanner(in *Input) *planner {
+	p := &planner{deck: newDeck(newRoster(in, pointers(in.Members)))}
+	p.mate = make([]int32, len(p.all))
+	for i := range p.mate {
+		p.mate[i] = nobody
+	}
+	p.turns = p.restOrder()
+	return p
+}
+
+// pairAll gives mates to as many as can have one, by the order of PlanRound:
+// directly, by looking at every pair, or as a crowd, by looking at few. Both
+// come to plans that are equally good, but for looking ahead.
+func (p *planner) pairAll(ctx context.Context, crowd bool) error {
+	if crowd {
+		if err := p.match(ctx, p.crowdWishes(), nil); err != nil {
+			return err
+		}
+		return p.matchCrowd(ctx)
+	}
+	if err := p.survey(ctx); err != nil {
+		return err
+	}
+	if err := p.match(ctx, p.wishes(), nil); err != nil {
+		return err
+	}
+	pool := p.free()
+	ahead, err := p.lookahead(pool)
+	if err != nil {
+		return err
+	}
+	return p.match(ctx, pool, ahead)
+}
+
 // survey looks at every pair.
 func (p *planner) survey(ctx context.Context) error {
-	var f facts
 	for i := range p.all {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		for j := i + 1; j < len(p.all); j++ {
-			f.gather(p.roster, int32(i), int32(j))
-			if f.obstacle() != "" {
-				continue
+			if c, ok := p.couple(int32(i), int32(j)); ok {
+				p.open = append(p.open, c)
 			}
-			c := couple{i: int32(i), j: int32(j), score: int32(f.score()), times: f.together, last: f.last, repeat: f.repeats()}
-			c.granted = f.wishes > 1 && !c.repeat && (f.together == 0 || p.in.ago(f.last) > 0)
-			p.open = append(p.open, c)
 		}
 	}
+	p.part = components(len(p.all), p.open)
 	return nil
+}
+
+// couple is what a plan knows of two members, i < j, if their gate is open.
+func (p *planner) couple(i, j int32) (c couple, ok bool) {
+	score, b := p.pairScore(i, j, closed)
+	if score == closed {
+		return c, false
+	}
+	f := facts{in: p.in, bond: b}
+	c = couple{i: i, j: j, score: int32(score), times: b.together, last: b.last, repeat: f.repeats()}
+	c.granted = b.wishes > 1 && !c.repeat && (b.together == 0 || p.in.ago(b.last) > 0)
+	return c, true
 }
 
 // wishes lists the couples whose mutual wish is to be granted.

@@ -3,7 +3,7 @@ package pairing
 // rests says of everybody without a seat why they are left.
 func (p *planner) rests(seated []bool) []Rest {
 	var out []Rest
-	group := components(len(p.all), p.open)
+	group := p.part
 	size, left := map[int32]int{}, map[int32]int{}
 	for i, g := range group {
 		size[g]++

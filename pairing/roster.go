@@ -159,3 +159,11 @@ type timetable struct {
 	zone *time.Location
 	week Week
 }
+
+func pointers(members []Member) []*Member {
+	out := make([]*Member, len(members))
+	for i := range members {
+		out[i] = &members[i]
+	}
+	return out
+}

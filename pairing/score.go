@@ -65,6 +65,7 @@ type TermRow struct {
 
 	points func(*facts) int
 	shared func(*facts) string // nil: Shared is ""
+	bond   bool                // it depends on the bond of the two and on nothing else of theirs
 }
 
 // Table is the whole score: it is the sum of the points of these terms, and
@@ -76,19 +77,23 @@ var Table = []TermRow{
 	{
 		Name: NeverTogether, Min: 0, Max: weightNew,
 		Says:   "They have never been together in a duo.",
+		bond:   true,
 		points: func(f *facts) int { return when(f.together == 0, weightNew) },
 	}, {
 		Name: LongAgo, Min: -weightTimes * mostTimes, Max: weightRoundAgo * mostRoundsAgo,
 		Says:   "They have been together, the longer ago and the fewer times the better. Shared: how many rounds ago.",
+		bond:   true,
 		points: longAgo,
 		shared: func(f *facts) string { return roundsAgo(f) },
 	}, {
 		Name: MutualWish, Min: 0, Max: weightMutual,
 		Says:   "Both asked to work next to each other.",
+		bond:   true,
 		points: func(f *facts) int { return when(f.wishes > 1, weightMutual) },
 	}, {
 		Name: OneWish, Min: 0, Max: weightWish, Private: true,
 		Says:   "One of them asked to work next to the other.",
+		bond:   true,
 		points: func(f *facts) int { return when(f.wishes == 1, weightWish) },
 	}, {
 		Name: SameField, Min: 0, Max: weightField,
@@ -126,15 +131,18 @@ var Table = []TermRow{
 	}, {
 		Name: TooSoon, Min: -weightSoon * mostSoon, Max: 0,
 		Says:   "They were together within the cooldown. Shared: how many rounds ago.",
+		bond:   true,
 		points: tooSoon,
 		shared: func(f *facts) string { return roundsAgo(f) },
 	}, {
 		Name: FellThrough, Min: -weightFell, Max: 0, Private: true,
 		Says:   "A duo of theirs fell through within the cooldown.",
+		bond:   true,
 		points: func(f *facts) int { return -when(f.fell > 0 && f.in.soon(f.fell), weightFell) },
 	}, {
 		Name: CloseFriends, Min: -weightFriend, Max: 0, Private: true,
 		Says:   "One of them said that with the other, a close friend, the work falls by the wayside.",
+		bond:   true,
 		points: func(f *facts) int { return -when(f.friends, weightFriend) },
 	},
 }

@@ -1,0 +1,158 @@
+package pairing
+
+import "math/bits"
+
+// block is what the members of a group have between them. For each term of the
+// score it tells what a member of the group makes of it at most; it may say
+// more than any member fulfils, but never less.
+type block struct {
+	low, high  point // around those who are located
+	located    bool  // somebody is
+	lost       bool  // somebody is not
+	hosts      bool  // somebody does
+	bonus      int32 // the most of any
+	travel     int32
+	rating     int16
+	kinds      Kinds // that anybody accepts
+	likes      uint8 // habits that anybody has above zero
+	dislikes   uint8
+	allLike    uint8 // habits that everybody has above zero
+	allDislike uint8
+	situations uint8  // by their bits; the last is for unsaid
+	fields     uint64 // one bit for each 64th field
+	labels     uint64
+	lostLabels uint64 // of those who are not located
+	worth      int64
+}
+
+// situationBest is the most likeness of one situation with any of a set.
+var situationBest = func() (best [8][256]int) {
+	for s := range Situations {
+		for set := range 256 {
+			for t := range Situations {
+				if set>>t&1 == 1 {
+					best[s][set] = max(best[s][set], likeness[s][t])
+				}
+			}
+		}
+	}
+	return best
+}()
+
+func newBlock() block { return block{allLike: 255, allDislike: 255, rating: -100, travel: -1 << 29} }
+
+// add takes a member into the block.
+func (b *block) add(k *card) {
+	b.join(&block{
+		low: k.at, high: k.at, located: k.located, lost: !k.located, hosts: k.hosts, bonus: k.bonus, travel: k.travel,
+		rating: k.rating, kinds: k.kinds, likes: k.likes, dislikes: k.dislikes, allLike: k.likes, allDislike: k.dislikes,
+		situations: 1 << (uint8(k.situation) & 7), fields: bit(k.field), labels: bit(k.label), lostLabels: only(!k.located, bit(k.label)),
+	})
+}
+
+// join takes all members of another block into the block.
+func (b *block) join(o *block) {
+	switch {
+	case o.located && b.located:
+		b.low = point{min(b.low.x, o.low.x), min(b.low.y, o.low.y), min(b.low.z, o.low.z)}
+		b.high = point{max(b.high.x, o.high.x), max(b.high.y, o.high.y), max(b.high.z, o.high.z)}
+	case o.located:
+		b.low, b.high, b.located = o.low, o.high, true
+	}
+	b.lost, b.hosts = b.lost || o.lost, b.hosts || o.hosts
+	b.bonus, b.travel, b.rating = max(b.bonus, o.bonus), max(b.travel, o.travel), max(b.rating, o.rating)
+	b.kinds |= o.kinds
+	b.likes, b.dislikes = b.likes|o.likes, b.dislikes|o.dislikes
+	b.allLike, b.allDislike = b.allLike&o.allLike, b.allDislike&o.allDislike
+	b.situations |= o.situations
+	b.fields, b.labels, b.lostLabels = b.fields|o.fields, b.labels|o.labels, b.lostLabels|o.lostLabels
+}
+
+// bit stands for a number in a set of 64; 0 is in none.
+func bit(number int32) uint64 {
+	if number == 0 {
+		return 0
+	}
+	return 1 << (number & 63)
+}
+
+func only(holds bool, set uint64) uint64 {
+	if holds {
+		return set
+	}
+	return 0
+}
+
+// most is what no score of a with a member of the block exceeds, but for their
+// common hours; or closed if all gates are shut.
+func (b *block) most(a *card) int {
+	score := weightNew + int(min(a.bonus, b.bonus)) + (int(a.rating)+int(b.rating))/reliabilityStep
+	if a.field != 0 && b.fields&bit(a.field) != 0 {
+		score += weightField
+	}
+	if a.situation >= 0 {
+		score += situationBest[a.situation][b.situations]
+	}
+	score += weightAlike * (bits.OnesCount8(a.likes&b.likes) + bits.OnesCount8(a.dislikes&b.dislikes))
+	score -= weightClash * (bits.OnesCount8(a.likes&b.allDislike) + bits.OnesCount8(a.dislikes&b.allLike))
+
+	both := a.kinds & b.kinds
+	public := both.Has(Public)
+	host, visit := a.hosts && b.kinds.Has(Home), b.hosts && a.kinds.Has(Home)
+	near := 0
+	if a.located && b.located {
+		gap := b.gap(a.at)
+		near = atMostNear(gap)
+		if !b.lost {
+			public = public && perhapsKM(gap, a.travel+b.travel)
+			host = host && perhapsKM(gap, b.travel)
+			visit = visit && perhapsKM(gap, a.travel)
+		}
+	}
+	if labels := b.labels; a.label != 0 {
+		if a.located {
+			labels = b.lostLabels
+		}
+		if labels&bit(a.label) != 0 {
+			near = max(near, weightSameLabel)
+		}
+	}
+	switch {
+	case host || visit:
+		return score + near + weightHome
+	case public || both.Has(Remote):
+		return score + near
+	}
+	return closed
+}
+
+// gap is at most the square of the chord from p to a member of the block.
+func (b *block) gap(p point) float64 {
+	var q point
+	q.x = max(b.low.x-p.x, p.x-b.high.x, 0)
+	q.y = max(b.low.y-p.y, p.y-b.high.y, 0)
+	q.z = max(b.low.z-p.z, p.z-b.high.z, 0)
+	return float64(q.x*q.x) + float64(q.y*q.y) + float64(q.z*q.z)
+}
+
+// atMostNear is what nearness is worth at most, given at least this gap.
+func atMostNear(gap float64) int {
+	if gap > nearEdges[len(nearEdges)-1].never {
+		return 0
+	}
+	for i := range nearEdges {
+		if gap <= nearEdges[i].never {
+			return nearness[i].points
+		}
+	}
+	return 0
+}
+
+// perhapsKM is false if two points with at least this gap are certain to be
+// more than so many km apart.
+func perhapsKM(gap float64, km int32) bool {
+	if km < 0 {
+		return false
+	}
+	return int(km) >= len(journeys) || gap <= journeys[km].never
+}

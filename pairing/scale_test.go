@@ -1,0 +1,87 @@
+package pairing
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+func sortBy[T any](s []T, key func(T) float64) {
+	slices.SortFunc(s, func(a, b T) int { return cmp.Compare(key(a), key(b)) })
+}
+
+// digits is what a plan is worth, point by point.
+func (p *planner) digits() worthOf {
+	v := worthOf{turns: make([]int, len(p.all)+2)}
+	for i, m := range p.mate {
+		if m == nobody {
+			continue
+		}
+		v.paired++
+		v.turns[int64(len(p.all)+1)-p.turns[i]]++
+		if int32(i) < m {
+			c, ok := p.couple(int32(i), m)
+			if !ok {
+				v.paired = -1 << 30
+			}
+			v.score += int(c.score)
+			if c.repeat {
+				v.repeats++
+			}
+		}
+	}
+	return v
+}
+
+func bothWays(t testing.TB, in *Input) (direct, crowd *planner) {
+	t.Helper()
+	direct, crowd = newPlanner(in), newPlanner(in)
+	if err := direct.pairAll(context.Background(), false); err != nil {
+		t.Fatal(err)
+	}
+	if err := crowd.pairAll(context.Background(), true); err != nil {
+		t.Fatal(err)
+	}
+	return direct, crowd
+}
+
+// Looking at few pairs finds plans as good as looking at all: on circles of
+// anybody ...
+func TestACrowdIsPlannedAsWellAsAnybody(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		in := anyInput(rt, 30)
+		direct, crowd := bothWays(t, &in)
+		if a, b := direct.digits(), crowd.digits(); a.compare(b) != 0 {
+			rt.Fatalf("direct %+v, as a crowd %+v", a, b)
+		}
+		var a, b []Rest
+		a, b = direct.rests(make([]bool, len(direct.all))), crowd.rests(make([]bool, len(crowd.all)))
+		for i := range a {
+			if a[i].Reason == NobodyFits != (b[i].Reason == NobodyFits) {
+				rt.Fatalf("%v, as a crowd %v", a[i], b[i])
+			}
+		}
+	})
+}
+
+// ... and on larger ones of the usual kind.
+func TestACrowdIsPlannedAsWellAsTheUsual(t *testing.T) {
+	for _, n := range []int{2, 17, 60, 101, 200, 301} {
+		for seed := range uint64(4) {
+			in := invented(n, seed, int(seed)*3)
+			if seed == 3 { // no way to all be paired: few have hours in common
+				for i := range in.Members {
+					in.Members[i].Week = Week{}
+					in.Members[i].Week[i%7] = Hours{9 * 60, (12 + i%5) * 60}
+				}
+			}
+			direct, crowd := bothWays(t, &in)
+			if a, b := direct.digits(), crowd.digits(); a.compare(b) != 0 {
+				t.Errorf("%d members, seed %d: direct %+v, as a crowd %+v", n, seed, a, b)
+			}
+		}
+	}
+}
