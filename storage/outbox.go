@@ -200,6 +200,13 @@ func (tx *Tx) Depth(now time.Time) (Depth, error) {
 		FROM outbox`, now.Unix())
 }
 
+// LatestMessages returns the messages that were owed last, in whatever state,
+// latest first, at most limit of them.
+func (tx *Tx) LatestMessages(limit int) ([]Message, error) {
+	return list(tx, "load the outbox", scanMessage,
+		`SELECT `+messageColumns+` FROM outbox ORDER BY id DESC LIMIT ?`, limit)
+}
+
 // DeadMessages returns what could not be delivered, latest first, at most
 // limit of them.
 func (tx *Tx) DeadMessages(limit int) ([]Message, error) {

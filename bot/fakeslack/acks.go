@@ -46,6 +46,7 @@ func (s *Slack) acked(c *conn, data []byte, frames int) {
 	if string(ack.Payload) == "null" {
 		ack.Payload = nil
 	}
+	e.exchange.Answered, e.exchange.Answer = true, ack.Payload
 	e.finish(e.answered(ack.Payload))
 	s.tell(Event{Kind: "ack", Detail: e.about})
 }

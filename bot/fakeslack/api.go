@@ -110,6 +110,7 @@ func (s *Slack) serveAPI(w http.ResponseWriter, hr *http.Request) {
 	}
 	call.Status, call.OK, call.Error = reply.status, reply.ok(), reply.code()
 	s.calls = append(s.calls, call)
+	s.exchangeOf(call, reply)
 	s.tell(Event{Kind: "call", Detail: call.Method + " " + call.Error})
 	s.mu.Unlock()
 	s.answer(w, hr, reply, fault)

@@ -37,6 +37,7 @@ type envelope struct {
 	failed   func(noSocket bool) outcome
 
 	conn       *conn
+	exchange   *Exchange // of the last delivery
 	pending    bool
 	deliveries int
 	acks       int
@@ -144,6 +145,7 @@ func (s *Slack) deliver(e *envelope) {
 	s.pending++
 	e.deliveries++
 	s.sent = append(s.sent, e)
+	e.exchange = s.exchangeFor(e)
 	e.deadline = s.clock.after(ackTime, func() { s.overdue(e) })
 	if !s.clock.wall {
 		e.patience = time.AfterFunc(s.cfg.Patience, func() { s.overdue(e) })

@@ -57,6 +57,7 @@ func (s *Slack) serveResponseURL(w http.ResponseWriter, hr *http.Request) {
 	fault.distort(reply)
 	call.Status, call.OK, call.Error = reply.status, reply.ok(), reply.code()
 	s.calls = append(s.calls, call)
+	s.exchangeOf(call, reply)
 	s.mu.Unlock()
 	s.answer(w, hr, reply, fault)
 	s.mu.Lock()

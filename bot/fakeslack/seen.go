@@ -27,6 +27,8 @@ type Message struct {
 	Thread      string
 	Ephemeral   bool
 	Edited      bool
+	// Values is what the reader has put into the elements of the message, by block ID and action ID; nil before they touched one.
+	Values map[string]map[string]map[string]any
 }
 
 // Elements reports what the reader can act on in a message.
@@ -83,6 +85,9 @@ func (s *Slack) seenBy(userID string, c *conversation) []*message {
 func (s *Slack) show(userID string, c *conversation, m *message) Message {
 	shown := Message{Channel: c.id, TS: m.ts, User: m.user, Author: s.nameOf(m.user), Fallback: m.text, Blocks: m.blocks,
 		Attachments: m.attachments, Metadata: m.metadata, Thread: m.thread, Ephemeral: m.to != "", Edited: m.edited != ""}
+	if put := m.typed[userID]; put != nil {
+		_ = json.Unmarshal(blockkit.State(blockkit.Elements(m.blocks), put), &shown.Values)
+	}
 	if len(m.blocks) > 0 {
 		shown.Text = s.reader(userID).Text(m.blocks)
 	} else {
@@ -149,6 +154,40 @@ func (s *Slack) Messages(userID, channel string) []Message {
 		}
 	}
 	return all
+}
+
+// Latest reports the last n messages that a person sees in a conversation, oldest first, and how many there are in all; the
+// channel "" is the one with the app.
+func (s *Slack) Latest(userID, channel string, n int) (last []Message, all int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_, c, err := s.at(userID, channel)
+	if err != nil {
+		return nil, 0
+	}
+	seen := s.seenBy(userID, c)
+	for _, m := range seen[max(0, len(seen)-n):] {
+		last = append(last, s.show(userID, c, m))
+	}
+	return last, len(seen)
+}
+
+// Unread reports how many messages of others a person sees in a conversation that are newer than a timestamp; "" is before
+// all of them.
+func (s *Slack) Unread(userID, channel, since string) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_, c, err := s.at(userID, channel)
+	if err != nil {
+		return 0
+	}
+	n := 0
+	for i := len(c.messages) - 1; i >= 0 && microsOf(c.messages[i].ts) > microsOf(since); i-- {
+		if m := c.messages[i]; m.user != userID && (m.to == "" || m.to == userID) {
+			n++
+		}
+	}
+	return n
 }
 
 // Ephemeral reports those messages of a conversation that only this person sees.

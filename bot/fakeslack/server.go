@@ -80,6 +80,7 @@ type Slack struct {
 	order         []string
 	conversations map[string]*conversation
 	calls         []Call
+	exchanges     []*Exchange
 	violations    []string
 	failures      []Failure
 	buckets       map[string]*bucket
