@@ -139,6 +139,16 @@ func (tx *Tx) DuosToClose(now time.Time) ([]Duo, error) {
 	return tx.duos("load the duos to close", `d.state = 'confirmed' AND d.closes_at <= ? ORDER BY d.closes_at, d.id`, now.Unix())
 }
 
+// NextDuoDue is the first instant, past or not, at which answers are due or a
+// check-in has waited long enough; the zero time if nothing waits.
+func (tx *Tx) NextDuoDue() (next time.Time, err error) {
+	err = tx.sql.QueryRowContext(tx.ctx, `
+		SELECT min(at) FROM (
+			SELECT min(answer_by) AS at FROM duo WHERE state = 'proposed'
+			UNION ALL SELECT min(closes_at) FROM duo WHERE state = 'confirmed')`).Scan(at(&next))
+	return next, wrap(err, "look when a duo is due")
+}
+
 // HistoryOf returns the duos of a person in all circles that are no mere
 // proposals any more, newest session first, at most limit of them.
 func (tx *Tx) HistoryOf(person pairing.MemberID, limit int) ([]Duo, error) {

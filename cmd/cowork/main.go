@@ -58,6 +58,7 @@ func usagef(format string, args ...any) error {
 // cli is the command line; each subcommand has a file of its own.
 type cli struct {
 	Run      runCmd      `cmd:"" help:"Be the bot, until SIGINT or SIGTERM."`
+	Demo     demoCmd     `cmd:"" help:"Be people in a Slack in the browser, with the real bot; no tokens."`
 	Story    storyCmd    `cmd:"" help:"Play a story on a local Slack and print what everybody sees; no tokens, ends by itself."`
 	Check    checkCmd    `cmd:"" help:"Look at everything the bot needs, and say how to mend what is wrong."`
 	Plan     planCmd     `cmd:"" help:"Print what the next round would be. Writes nothing, sends nothing."`

@@ -1,0 +1,227 @@
+package demo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"cowork/bot/fakeslack"
+	"cowork/bot/scenario"
+	"cowork/storage"
+)
+
+// quiet is how long nothing must happen on the wire before everything that an
+// action causes has been seen.
+const quiet = 4 * time.Millisecond
+
+// patience is how long, in real time, a move of the clock may take. What is
+// due then is done when the clock is moved again.
+const patience = 8 * time.Second
+
+// A stage is what the page shows: the local Slack, its clock, and the bot with
+// its database.
+type stage struct {
+	slack *fakeslack.Slack
+	clock *fakeslack.Clock
+	start scenario.Start
+	setup scenario.Setup
+	zone  *time.Location
+	store *storage.Store // the bot's database, for reading
+
+	// gate is held for writing while time moves or the bot starts and stops,
+	// and for reading while somebody acts: a week must not pass between a click
+	// and its answer.
+	gate sync.RWMutex
+	bot  scenario.Bot // nil while it is stopped
+
+	trouble troubles
+}
+
+// raise builds the stage and plays what has happened so far.
+func raise(ctx context.Context, o Options) (*stage, error) {
+	begin := opening.AddDate(0, 0, -7*weeksPlayed).Add(-4 * 24 * time.Hour)
+	s := &stage{start: o.Start, clock: fakeslack.NewClock(begin), zone: homeZone()}
+	var err error
+	// People click faster than the clock moves, so the limits of the real Slack
+	// would only ever be bursts; there is a switch for them.
+	s.slack, err = fakeslack.Start(fakeslack.Config{Manifest: o.Manifest, Clock: s.clock, Seed: o.Seed, NoRateLimits: true})
+	if err != nil {
+		return nil, err
+	}
+	s.setup = scenario.Setup{
+		APIURL: s.slack.URL(), AppToken: s.slack.AppToken(), BotToken: s.slack.BotToken(),
+		DB: o.DB, Now: s.clock.Now, Schedule: "0 9 * * MON", Zone: homeTown, Venues: strings.TrimSpace(venues),
+	}
+	if err := s.fill(ctx, o); err != nil {
+		return nil, errors.Join(err, s.strike())
+	}
+	return s, nil
+}
+
+// fill brings the people in, wakes the bot, and plays the history.
+func (s *stage) fill(ctx context.Context, o Options) error {
+	people := invite(o.People, o.Seed)
+	for _, p := range people {
+		s.slack.AddPerson(fakeslack.Person{ID: p.id, Name: p.name, RealName: p.realName, TZ: p.town.zone, Locale: "en-GB", Admin: p.admin})
+	}
+	s.slack.AddChannel(fakeslack.Channel{ID: "C0GENERAL", Name: "general", Members: ids(people)})
+	if err := s.wake(ctx); err != nil {
+		return err
+	}
+	var err error
+	if s.store, err = storage.OpenReadOnly(ctx, o.DB); err != nil {
+		return err
+	}
+	return s.relive(ctx, people, o.Seed)
+}
+
+// wake starts the bot and waits until it is connected.
+func (s *stage) wake(ctx context.Context) error {
+	b, err := s.start(ctx, s.setup)
+	if err != nil {
+		return err
+	}
+	s.bot = b
+	wait, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	if err := s.slack.AwaitConnections(wait, 1); err != nil {
+		return fmt.Errorf("the bot does not connect: %w", err)
+	}
+	_, err = s.settle(ctx)
+	return err
+}
+
+// sleep stops the bot, if it runs.
+func (s *stage) sleep() error {
+	if s.bot == nil {
+		return nil
+	}
+	b := s.bot
+	s.bot = nil
+	return b.Close()
+}
+
+// restart stops the bot and starts it again on the same database.
+func (s *stage) restart(ctx context.Context) error {
+	s.gate.Lock()
+	defer s.gate.Unlock()
+	return errors.Join(s.sleep(), s.wake(ctx))
+}
+
+// strike ends everything.
+func (s *stage) strike() error {
+	s.gate.Lock()
+	defer s.gate.Unlock()
+	s.trouble.end()
+	err := s.sleep()
+	if s.store != nil {
+		err = errors.Join(err, s.store.Close())
+	}
+	return errors.Join(err, s.slack.Close())
+}
+
+// settle waits until everything that is due now has happened, and reports when
+// the next message that had to wait may go.
+func (s *stage) settle(ctx context.Context) (held time.Time, err error) {
+	if s.bot == nil {
+		return held, nil
+	}
+	if err := s.slack.Settle(ctx, quiet); err != nil {
+		return held, err
+	}
+	if held, err = s.bot.Settle(ctx); err != nil {
+		return held, err
+	}
+	return held, s.slack.Settle(ctx, quiet)
+}
+
+// pass lets time pass, unless the clock is being moved.
+func (s *stage) pass(d time.Duration) {
+	if s.gate.TryRLock() {
+		defer s.gate.RUnlock()
+		s.clock.Advance(d)
+	}
+}
+
+// advance moves the clock to an instant. What is due on the way happens in
+// order, each at its own time. It stops on the way when that takes too long,
+// which is an error that says so.
+func (s *stage) advance(ctx context.Context, until time.Time) error {
+	s.gate.Lock()
+	defer s.gate.Unlock()
+	return s.walk(ctx, until)
+}
+
+// walk is advance for who holds the gate, or is alone.
+func (s *stage) walk(ctx context.Context, until time.Time) error {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	for {
+		held, err := s.settle(ctx)
+		now := s.clock.Now()
+		if err != nil {
+			if ctx.Err() != nil {
+				return fmt.Errorf("the bot is not done with what was due; the clock stands at %s", now.In(s.zone).Format("Mon 2 Jan, 15:04"))
+			}
+			return err
+		}
+		// A burst of messages takes a few seconds to go out; they belong to its minute.
+		if !held.IsZero() && held.Before(until.Add(time.Minute)) && held.After(now) {
+			s.clock.Set(held)
+			continue
+		}
+		if !now.Before(until) {
+			return nil
+		}
+		next, _, err := s.nextDue(ctx)
+		if err != nil {
+			return err
+		}
+		if next.IsZero() || next.After(until) {
+			next = until
+		}
+		s.clock.Set(next)
+	}
+}
+
+// nextDue is the first instant after now at which the bot has something to do,
+// and what; the zero time if there is nothing.
+func (s *stage) nextDue(ctx context.Context) (next time.Time, what string, err error) {
+	now := s.clock.Now()
+	consider := func(at time.Time, why string) {
+		if at.After(now) && (next.IsZero() || at.Before(next)) {
+			next, what = at, why
+		}
+	}
+	err = s.store.Read(ctx, func(tx *storage.Tx) error {
+		circles, err := tx.Circles()
+		if err != nil {
+			return err
+		}
+		for _, c := range circles {
+			consider(c.NextDue, "a round opens")
+		}
+		duo, err := tx.NextDuoDue()
+		if err != nil {
+			return err
+		}
+		consider(duo, "answers are due")
+		owed, err := tx.NextOwed()
+		consider(owed, "a message goes out")
+		return err
+	})
+	return next, what, err
+}
+
+// newest is the timestamp of the last message that a person sees in a
+// conversation.
+func (s *stage) newest(person, channel string) string {
+	last, _ := s.slack.Latest(person, channel, 1)
+	if len(last) == 0 {
+		return ""
+	}
+	return last[0].TS
+}
