@@ -108,7 +108,7 @@ func TestUsage(t *testing.T) {
 		status int
 		want   string
 	}{
-		{"", 0, "cowork story"},
+		{"", 0, "cowork demo"},
 		{"--help", 0, "Usage: cowork"},
 		{"run --help", 0, "SIGTERM"},
 		{"version", 0, "cowork "},

@@ -9,17 +9,14 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
-	"strings"
 
 	app "cowork"
-	"cowork/bot/scenario"
 	"cowork/cmd/cowork/demo"
 )
 
 type demoCmd struct {
 	People int    `default:"12" help:"How many people there are in the workspace."`
 	Seed   uint64 `default:"1" help:"The same seed tells the same history."`
-	Story  string `placeholder:"NAME" help:"Play a story first, instead of some invented weeks; see: cowork story --list."`
 	DB     string `name:"db" placeholder:"FILE" help:"Database of the bot; a new file. Without it, one in a temporary directory."`
 	Port   int    `default:"8710" help:"Port of the page; 0 is any that is free."`
 	Listen string `default:"127.0.0.1" placeholder:"ADDRESS" help:"IP address of the page. Whoever reaches it can be anybody in the workspace."`
@@ -41,11 +38,6 @@ func (cmd demoCmd) Run(ctx context.Context, w world) (err error) {
 	options := demo.Options{
 		Manifest: app.Manifest, Start: startBot, DB: cmd.DB, People: cmd.People, Seed: cmd.Seed,
 		Log: slog.New(slog.NewTextHandler(w.stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
-	}
-	if cmd.Story != "" {
-		if options.Story, err = storyCalled(cmd.Story); err != nil {
-			return err
-		}
 	}
 	listener, err := net.Listen("tcp", net.JoinHostPort(cmd.Listen, strconv.Itoa(cmd.Port)))
 	if err != nil {
@@ -88,16 +80,4 @@ func (cmd demoCmd) tidy(w world, dir string) {
 	if err := os.RemoveAll(dir); err != nil {
 		fmt.Fprintln(w.stderr, "cowork:", oneLine(err.Error()))
 	}
-}
-
-// storyCalled finds a story by name.
-func storyCalled(name string) (*scenario.Story, error) {
-	var names []string
-	for _, s := range scenario.Stories() {
-		if s.Name == name {
-			return s, nil
-		}
-		names = append(names, s.Name)
-	}
-	return nil, usagef("there is no story called %s: there are %s", shown(name), strings.Join(names, ", "))
 }

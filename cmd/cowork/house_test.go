@@ -59,6 +59,12 @@ var rules = []struct {
 		{".", []string{"bot/fakeslack", "bot/scenario"}, "a story sees what people on Slack see and nothing else: the bot is handed to it"},
 		{"testing", nil, "cowork story runs stories outside of tests"},
 	}},
+	{"cmd/cowork/demo", false, []ban{
+		{".", []string{"bot/fakeslack", "bot/scenario", "cmd/cowork/demo", "pairing", "storage"},
+			"the page shows what people on Slack see, and beside it what the database says: the bot is handed to it"},
+		{"github.com/slack-go/slack", nil, "whoever acts on the page is a person, and people have no client library"},
+		{"testing", nil, "cowork demo runs outside of tests"},
+	}},
 	{"bot", false, []ban{
 		{"cowork/cmd", nil, "commands call the bot, never the other way round"},
 		{"cowork/bot/fakeslack", []string{"bot/fakeslack", "bot/scenario"}, "the bot must not be able to tell the local Slack from the real one"},
@@ -203,6 +209,9 @@ func TestArrowsBite(t *testing.T) {
 		{"bot/scenario", "cowork/bot/fakeslack", false, true},
 		{"bot/scenario", "cowork/bot", false, false},
 		{"cmd/cowork", "cowork/bot/scenario", false, true},
+		{"cmd/cowork/demo", "cowork/bot/fakeslack/blockkit", false, true},
+		{"cmd/cowork/demo", "cowork/storage", false, true},
+		{"cmd/cowork/demo", "cowork/bot", false, false},
 		{"cmd/cowork", "math/rand", true, false},
 	} {
 		if why := banned(tt.dir, tt.imported, tt.test); (why == "") != tt.ok {

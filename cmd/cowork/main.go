@@ -1,6 +1,7 @@
 // Command cowork pairs the members of a Slack workspace into coworking duos,
 // round after round, and says whose home or which café is next.
 //
+//	cowork demo    is a Slack in the browser to try it in
 //	cowork story   plays a month on a local Slack; no tokens, ends by itself
 //	cowork check   says what is missing before the first run
 //	cowork run     is the bot
@@ -82,7 +83,7 @@ func run(ctx context.Context, args []string, env func() (config, []problem), std
 	helped := false
 	parser, err := kong.New(&cli{},
 		kong.Name("cowork"),
-		kong.Description("Pairs members of a Slack workspace for coworking days, two by two. New here? Try: cowork story"),
+		kong.Description("Pairs members of a Slack workspace for coworking days, two by two. New here? Try: cowork demo"),
 		kong.Writers(stdout, stderr),
 		kong.Exit(func(int) { helped = true }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
@@ -110,7 +111,7 @@ func run(ctx context.Context, args []string, env func() (config, []problem), std
 func newParser(more ...kong.Option) (*kong.Kong, error) {
 	return kong.New(&cli{}, append([]kong.Option{
 		kong.Name("cowork"),
-		kong.Description("Pairs members of a Slack workspace for coworking days, two by two. New here? Try: cowork story"),
+		kong.Description("Pairs members of a Slack workspace for coworking days, two by two. New here? Try: cowork demo"),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 		kong.Vars{"formats": catalogue.Formats},
 	}, more...)...)
