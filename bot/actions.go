@@ -188,6 +188,9 @@ func (c *call) settled(duo pairing.Duo) error {
 	if err := c.owe(confirmKey(duo.ID), storage.Lane(all...), duo.ID, c.now, confirmMessage(&duo, cast)); err != nil {
 		return err
 	}
+	if err := c.showHome(duo); err != nil {
+		return err
+	}
 	return c.remind(duo, cast)
 }
 
@@ -286,6 +289,12 @@ func anotherPlace(c *call, was storage.Duo, _ Click) (Reply, error) {
 		return Reply{}, err
 	}
 	if _, err := c.tx.Withdraw(was.ID, "remind:"); err != nil {
+		return Reply{}, err
+	}
+	if err := c.hideHome(was.ID); err != nil {
+		return Reply{}, err
+	}
+	if err := c.showHome(to); err != nil {
 		return Reply{}, err
 	}
 	return Reply{}, c.remind(to, cast)

@@ -30,6 +30,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"cowork/storage"
+	"cowork/storage/seal"
 )
 
 // Options is what a bot is made of. Store, AppToken and BotToken are needed;
@@ -47,6 +48,9 @@ type Options struct {
 	Log  *slog.Logger
 
 	Admins []string // user IDs; empty: the admins of the workspace
+
+	// Keys seal home addresses. Without any, addresses are not asked for.
+	Keys seal.Keys
 
 	// Schedule and TimeZone are those of the first circle; empty: what it has,
 	// or the default ones when it is made.

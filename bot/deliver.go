@@ -29,6 +29,12 @@ func (o *outbox) do(ctx context.Context, l letter) error {
 	if err := json.Unmarshal(l.Body, &m); err != nil {
 		return o.dies(ctx, l, "unreadable_body")
 	}
+	if l.step == postIt || l.step == updateIt {
+		var err error
+		if m, err = o.bot.compose(ctx, l.Message, m); err != nil {
+			return err
+		}
+	}
 	switch l.step {
 	case openFirst:
 		channel, err := o.bot.client.open(ctx, peopleOf(l.Lane))

@@ -121,7 +121,7 @@ func (d *desk) readerOf(id pairing.MemberID) (Reader, error) {
 
 // cast loads the names, zones and venues that messages about duos may need.
 func (d *desk) cast(duos ...pairing.Duo) (Cast, error) {
-	c := Cast{Names: map[pairing.MemberID]string{}, Zones: map[pairing.MemberID]*time.Location{}, Venues: map[pairing.VenueID]pairing.Venue{}, Home: d.circle.Zone()}
+	c := Cast{Names: map[pairing.MemberID]string{}, Zones: map[pairing.MemberID]*time.Location{}, Venues: map[pairing.VenueID]pairing.Venue{}, Homes: map[pairing.MemberID]pairing.Offers{}, Home: d.circle.Zone()}
 	for _, duo := range duos {
 		for _, s := range duo.Seats {
 			if _, ok := c.Names[s.Member]; ok {
@@ -138,6 +138,13 @@ func (d *desk) cast(duos ...pairing.Duo) (Cast, error) {
 			places = append(places, o.Place)
 		}
 		for _, p := range places {
+			if p.Host != "" {
+				home, err := d.tx.Home(p.Host)
+				if err != nil && !none(err) {
+					return c, err
+				}
+				c.Homes[p.Host] = home.Offers
+			}
 			if _, ok := c.Venues[p.Venue]; ok || p.Venue == 0 {
 				continue
 			}

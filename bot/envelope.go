@@ -3,6 +3,8 @@ package bot
 import (
 	"context"
 
+	"cowork/pairing"
+
 	"github.com/slack-go/slack"
 )
 
@@ -76,4 +78,8 @@ type Message struct {
 	Text    string       `json:"text"`
 	Blocks  slack.Blocks `json:"blocks"`
 	Replace bool         `json:"replace,omitempty"` // actions: take the place of the message that was clicked
+
+	// Home makes a message of the outbox one about this member's home, composed
+	// when it is delivered; the rest is what it says if nothing is to be shown.
+	Home pairing.MemberID `json:"home,omitempty"`
 }

@@ -24,6 +24,7 @@ func newTown(t *testing.T, people ...fakeslack.Person) *town {
 		s.slack.Clock = clock
 		s.bot.Now = clock.Now
 		s.bot.Schedule, s.bot.TimeZone, s.bot.Admins = "0 9 * * MON", "UTC", []string{"UBOSS"}
+		s.bot.Keys = newKeys(t)
 		s.timing.beat = time.Hour // the test looks at what is due itself
 	})
 	r.clock = clock

@@ -154,12 +154,16 @@ func forgetNow(c *call) (Reply, error) {
 	if err := c.closeAll(c.me.ID); err != nil {
 		return Reply{}, err
 	}
+	takeBack, err := c.takeBackHomes()
+	if err != nil {
+		return Reply{}, err
+	}
 	if _, err := c.tx.Forget(c.me.ID, c.now); err != nil && !none(err) {
 		return Reply{}, err
 	}
 	bye := forgottenMessage()
 	bye.Replace = true
-	return Reply{Message: &bye}, nil
+	return Reply{Message: &bye, After: takeBack}, nil
 }
 
 // closeAll settles the duos of a person that only wait for a check-in.

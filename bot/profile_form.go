@@ -17,7 +17,7 @@ import (
 // readProfile reads a submitted profile modal. What is wrong comes back by
 // block, to stand under the input concerned; nothing is saved then, and the
 // modal stays open with everything that was typed.
-func readProfile(me pairing.MemberID, state map[string]map[string]slack.BlockAction) (pairing.Profile, Said, map[string]string) {
+func readProfile(me pairing.MemberID, state map[string]map[string]slack.BlockAction) (pairing.Profile, Said, HomeSaid, map[string]string) {
 	f := form{state: state, errors: map[string]string{}}
 	p := pairing.Profile{
 		Field:     f.option(askField, pairing.Fields),
@@ -40,13 +40,14 @@ func readProfile(me pairing.MemberID, state map[string]map[string]slack.BlockAct
 			*h.of(&p.Habits) = 1
 		}
 	}
+	home := f.home()
 	said := Said{Avoids: f.people(askAvoid, me), Wishes: f.people(askWish, me), Friends: f.people(askFriend, me)}
 	for _, id := range said.Avoids {
 		if slices.Contains(said.Wishes, id) {
 			f.errors[askWish] = "Somebody stands here and among those you never want to be paired with. Please choose one."
 		}
 	}
-	return p, said, f.errors
+	return p, said, home, f.errors
 }
 
 // form is the state of a submitted modal and what is wrong with it.

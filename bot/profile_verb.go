@@ -24,13 +24,17 @@ func profile(c *call) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
+	home, err := c.homeSaid()
+	if err != nil {
+		return Reply{}, err
+	}
 	trigger := ""
 	if c.env.Command != nil {
 		trigger = c.env.Command.TriggerID
 	} else if c.env.Interaction != nil {
 		trigger = c.env.Interaction.TriggerID
 	}
-	view, env, bot := profileView(p, said), c.env, c.bot
+	view, env, bot := profileView(p, said, home), c.env, c.bot
 	return Reply{After: []func(context.Context) error{func(ctx context.Context) error {
 		err := bot.client.openView(ctx, trigger, view)
 		if err != nil {
@@ -61,7 +65,7 @@ func (b *Bot) submit(d *desk, env Envelope) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	p, said, wrong := readProfile(me.ID, view.State.Values)
+	p, said, home, wrong := readProfile(me.ID, view.State.Values)
 	if len(wrong) > 0 {
 		return Reply{View: slack.NewErrorsViewSubmissionResponse(wrong)}, nil
 	}
@@ -70,6 +74,9 @@ func (b *Bot) submit(d *desk, env Envelope) (Reply, error) {
 	}
 	c := &call{desk: d, bot: b, env: env, me: me}
 	if err := c.keepSaid(said); err != nil {
+		return Reply{}, err
+	}
+	if err := c.keepHome(home); err != nil {
 		return Reply{}, err
 	}
 	s, err := d.standing(me.ID)

@@ -46,7 +46,7 @@ const (
 type Said struct{ Avoids, Wishes, Friends []pairing.MemberID }
 
 // profileView is the modal, filled with what is known.
-func profileView(p pairing.Profile, said Said) slack.ModalViewRequest {
+func profileView(p pairing.Profile, said Said, home HomeSaid) slack.ModalViewRequest {
 	days, hours, except := weekParts(p.Week)
 	blocks := []slack.Block{
 		section("Say as little or as much as you like. Others see only what makes a match: a shared field, the distance, common hours."),
@@ -64,6 +64,7 @@ func profileView(p pairing.Profile, said Said) slack.ModalViewRequest {
 		ask(askHosting, "Opening your own home", "Never is fine, and owes nobody anything.", false, radioOf(hostingOptions(), strconv.Itoa(int(p.Hosting)))),
 		ask(askHomesSoon, "At a first meeting", "", true, boxesOf(soonOptions(), soonValue(p.HomesSoon))),
 	}
+	blocks = append(blocks, homeBlocks(home)...)
 	for _, h := range habitQuestions {
 		blocks = append(blocks, ask(askHabit+h.name, h.label, "", false, selectOf("Choose", h.options(), strconv.Itoa(int(*h.of(&p.Habits))))))
 	}

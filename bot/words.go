@@ -21,6 +21,7 @@ type Cast struct {
 	Names  map[pairing.MemberID]string
 	Zones  map[pairing.MemberID]*time.Location
 	Venues map[pairing.VenueID]pairing.Venue
+	Homes  map[pairing.MemberID]pairing.Offers // what the homes that are suggested have
 	Home   *time.Location // of the circle: that of venues which name none
 }
 
@@ -244,6 +245,9 @@ func suggestionText(s pairing.Suggestion, cast Cast, reader pairing.MemberID) st
 			zone = v.Zone
 		}
 		know = append(know, "open until "+clockText(s.OpenUntil, zone))
+	}
+	if offers := offersText(cast.Homes[s.Host]); s.Kind == pairing.Home && s.Host != reader && offers != "" {
+		know = append(know, "with "+offers)
 	}
 	if len(know) > 0 {
 		text += fmt.Sprintf(" (%s)", strings.Join(know, ", "))

@@ -22,7 +22,7 @@ func BenchmarkInvitation(b *testing.B) {
 func BenchmarkProfileView(b *testing.B) {
 	p := fullProfile()
 	for b.Loop() {
-		if _, err := json.Marshal(profileView(p, Said{})); err != nil {
+		if _, err := json.Marshal(profileView(p, Said{}, HomeSaid{})); err != nil {
 			b.Fatal(err)
 		}
 	}

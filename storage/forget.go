@@ -25,7 +25,7 @@ type Removed struct {
 	Duos          int // that stay in others' history, without a name
 }
 
-// Forget removes a person's data. Their profile, what they and others said
+// Forget removes a person's data. Their profile, their home, what they and others said
 // about each other, memberships, rests, messages to them and conversations
 // with them are deleted; what is still owed to others no longer names them;
 // replies kept for redelivery are emptied, because they may quote anybody.
@@ -103,12 +103,13 @@ type forgetting struct {
 
 // rows deletes what is the person's alone.
 func (f *forgetting) rows() error {
-	var profiles int
+	var profiles, homes int
 	for _, d := range []struct {
 		count *int
 		query string
 	}{
 		{&profiles, `DELETE FROM profile WHERE person = ?1`},
+		{&homes, `DELETE FROM home WHERE person = ?1`},
 		{&f.removed.Said, `DELETE FROM says WHERE person = ?1 OR other = ?1`},
 		{&f.removed.Memberships, `DELETE FROM member WHERE person = ?1`},
 		{&f.removed.Rests, `DELETE FROM rest WHERE person = ?1`},
@@ -118,7 +119,7 @@ func (f *forgetting) rows() error {
 			return err
 		}
 	}
-	f.removed.Profile = profiles > 0
+	f.removed.Profile = profiles+homes > 0
 	_, err := f.tx.exec("empty the replies", `UPDATE seen SET reply = '' WHERE reply <> ''`)
 	return err
 }

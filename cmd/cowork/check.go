@@ -167,6 +167,13 @@ func (r *checklist) database(ctx context.Context, c config) *storage.Circle {
 		r.wrong("database", "%v", err)
 		return nil
 	}
+	if keys, err := c.keys(); err == nil && keys.Ready() {
+		if err := checkKeys(ctx, store, keys); err != nil {
+			r.wrong("COWORK_KEY", "%v", err)
+		} else {
+			r.ok("COWORK_KEY", "opens every home address")
+		}
+	}
 	r.ok("database", "%s: %s, %s", c.DB, counted(people, "member", "members"), counted(venues, "venue", "venues"))
 	if len(circles) == 0 {
 		return nil

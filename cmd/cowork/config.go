@@ -28,6 +28,7 @@ type config struct {
 	Schedule string `envconfig:"COWORK_SCHEDULE" default:"0 9 * * MON" desc:"when rounds open: cron expression or descriptor"`
 	Timezone string `envconfig:"COWORK_TIMEZONE" default:"UTC" desc:"IANA time zone that the schedule is read in"`
 	Admins   string `envconfig:"COWORK_ADMINS" need:"workspace admins" desc:"comma-separated IDs of who may use /cowork admin"`
+	Key      string `envconfig:"COWORK_KEY" need:"off" desc:"key for what is encrypted at rest (home addresses); without it these are not asked for. cowork key new makes one"`
 	LogLevel string `envconfig:"COWORK_LOG_LEVEL" default:"info" desc:"debug, info, warn or error"`
 }
 
@@ -130,6 +131,9 @@ func (c config) Validate() []problem {
 			break
 		}
 	}
+	if _, err := c.keys(); err != nil {
+		add("COWORK_KEY", "cannot be used: %v", err)
+	}
 	if _, err := c.logLevel(); err != nil {
 		add("COWORK_LOG_LEVEL", "is %s: write debug, info, warn or error", shown(c.LogLevel))
 	}
@@ -138,7 +142,7 @@ func (c config) Validate() []problem {
 
 var (
 	userID = regexp.MustCompile(`^[UW][A-Z0-9]{2,}$`)
-	tokens = regexp.MustCompile(`\b(x[a-z]{2,4}-)[A-Za-z0-9-]+`)
+	tokens = regexp.MustCompile(`\b(x[a-z]{2,4}-|AGE-SECRET-KEY-1)[A-Za-z0-9-]+`)
 )
 
 // admins are the user IDs of COWORK_ADMINS, none for the workspace's admins.

@@ -66,6 +66,7 @@ type cli struct {
 	Places   placesCmd   `cmd:"" help:"The catalogue of venues."`
 	Simulate simulateCmd `cmd:"" help:"Play a year of rounds on invented members: what the rules do to people."`
 	Backup   backupCmd   `cmd:"" help:"Copy the database, also while the bot runs."`
+	Key      keyCmd      `cmd:"" help:"The key that home addresses are kept with."`
 	Version  versionCmd  `cmd:"" help:"Say which build this is."`
 }
 

@@ -28,9 +28,16 @@ func (runCmd) Run(ctx context.Context, w world) error {
 	if err := store.Lock(ctx); err != nil { // two bots on one database would each tick
 		return err
 	}
+	keys, err := c.keys()
+	if err != nil {
+		return err
+	}
+	if err := checkKeys(ctx, store, keys); err != nil {
+		return err
+	}
 	b, err := bot.New(bot.Options{
 		Store: store, AppToken: c.AppToken, BotToken: c.BotToken, APIURL: c.APIURL, Admins: c.admins(),
-		Schedule: c.Schedule, TimeZone: c.Timezone,
+		Keys: keys, Schedule: c.Schedule, TimeZone: c.Timezone,
 		Log: slog.New(slog.NewTextHandler(w.stderr, &slog.HandlerOptions{Level: level})),
 	})
 	if err != nil {

@@ -15,6 +15,7 @@ import (
 	"cowork/bot"
 	"cowork/bot/scenario"
 	"cowork/storage"
+	"cowork/storage/seal"
 )
 
 type storyCmd struct {
@@ -108,10 +109,18 @@ func startBot(ctx context.Context, s scenario.Setup) (scenario.Bot, error) {
 			return nil, errors.Join(err, store.Close())
 		}
 	}
+	key, err := seal.New()
+	if err != nil {
+		return nil, errors.Join(err, store.Close())
+	}
+	keys, err := seal.Parse(key)
+	if err != nil {
+		return nil, errors.Join(err, store.Close())
+	}
 	seed := uint64(0)
 	b, err := bot.New(bot.Options{
 		Store: store, AppToken: s.AppToken, BotToken: s.BotToken, APIURL: s.APIURL, Now: s.Now,
-		Schedule: s.Schedule, TimeZone: s.Zone,
+		Keys: keys, Schedule: s.Schedule, TimeZone: s.Zone,
 		Seed: func() uint64 { return seed }, // the same story, told twice, is the same
 		Log:  slog.New(slog.DiscardHandler),
 	})

@@ -66,6 +66,14 @@ func Parse(text string) (Keys, error) {
 // Ready reports whether the keys can seal and open.
 func (k Keys) Ready() bool { return len(k.identities) > 0 }
 
+// First is the key that seals, alone.
+func (k Keys) First() Keys {
+	if !k.Ready() {
+		return k
+	}
+	return Keys{identities: k.identities[:1], recipient: k.recipient}
+}
+
 // Seal encrypts text for its owner with the first key. It panics without keys:
 // ask Ready first.
 func (k Keys) Seal(owner, text string) ([]byte, error) {

@@ -1,0 +1,183 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"cowork/pairing"
+	"cowork/storage"
+)
+
+// What the guests of a home read of it, in the conversation of a confirmed
+// duo, for that session only.
+//
+// The address is nowhere in the outbox: a row says whose home it is about, and
+// the sender composes the message from what is sealed at the moment of
+// delivery, if the duo still goes there. When the session is over or off, or
+// goes elsewhere, the message is changed and the address is gone from it.
+
+// homeKey begins the keys of the messages about the home of a duo's host.
+func homeKey(duo pairing.DuoID) string { return "home:" + string(duo) }
+
+// showHome owes the members of a settled duo what there is to know about the
+// home that it goes to, if its host said anything, and that it is taken back
+// when the session ends.
+func (d *desk) showHome(duo pairing.Duo) error {
+	if duo.State != pairing.Confirmed || duo.Place.Kind != pairing.Home || !duo.Session.End.After(d.now) {
+		return nil
+	}
+	_, err := d.tx.Home(duo.Place.Host)
+	if none(err) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	key, err := d.freeKey(homeKey(duo.ID))
+	if err != nil {
+		return err
+	}
+	m := homeGoneMessage()
+	m.Home = duo.Place.Host
+	if err := d.owe(key, conversationOf(duo), duo.ID, d.now, m); err != nil {
+		return err
+	}
+	return d.amendAt(key, duo.Session.End, homeGoneMessage())
+}
+
+// conversationOf is the conversation of all members of a duo.
+func conversationOf(duo pairing.Duo) string {
+	var all []pairing.MemberID
+	for _, s := range duo.Seats {
+		all = append(all, s.Member)
+	}
+	return storage.Lane(all...)
+}
+
+// lastHome is the key of the latest message about a home in a duo's
+// conversation, "" if there is none.
+func (d *desk) lastHome(duo pairing.DuoID) (last string, err error) {
+	for i := 1; ; i++ {
+		key := fmt.Sprintf("%s:%d", homeKey(duo), i)
+		_, err := d.tx.Message(key)
+		if none(err) {
+			return last, nil
+		}
+		if err != nil {
+			return "", err
+		}
+		last = key
+	}
+}
+
+// hideHome takes back what a duo reads of a home.
+func (d *desk) hideHome(duo pairing.DuoID) error {
+	last, err := d.lastHome(duo)
+	if last == "" || err != nil {
+		return err
+	}
+	if _, err := d.tx.Withdraw(duo, homeKey(duo), "amend:"+homeKey(duo)); err != nil {
+		return err
+	}
+	return d.amend(last, homeGoneMessage())
+}
+
+// refreshHome brings what a duo reads of its host's home up to date.
+func (d *desk) refreshHome(duo pairing.Duo, host pairing.MemberID) error {
+	if duo.State != pairing.Confirmed || duo.Place.Kind != pairing.Home || duo.Place.Host != host {
+		return nil
+	}
+	last, err := d.lastHome(duo.ID)
+	if err != nil {
+		return err
+	}
+	if last == "" {
+		return d.showHome(duo)
+	}
+	m := homeGoneMessage()
+	m.Home = host
+	return d.amend(last, m)
+}
+
+// amendAt is amend at a later time.
+func (d *desk) amendAt(target string, due time.Time, m Message) error {
+	was, err := d.tx.Message(target)
+	if err != nil {
+		return err
+	}
+	body, err := json.Marshal(m)
+	if err != nil {
+		return fmt.Errorf("write message %s: %w", target, err)
+	}
+	key, err := d.freeKey("amend:" + target)
+	if err != nil {
+		return err
+	}
+	_, err = d.tx.Owe(storage.Message{Key: key, Lane: was.Lane, Method: storage.Update, Target: target, Body: body, About: was.About, Due: due})
+	return err
+}
+
+// compose makes the message that goes out of a row about a home. It stays as
+// it is kept, without a word about the home, unless the duo goes there now.
+func (b *Bot) compose(ctx context.Context, l storage.Message, m Message) (Message, error) {
+	host := m.Home
+	m.Home = ""
+	if host == "" || !strings.HasPrefix(strings.TrimPrefix(l.Key, "amend:"), homeKey(l.About)) {
+		return m, nil
+	}
+	var duo storage.Duo
+	var home storage.Home
+	err := b.store.Read(ctx, func(tx *storage.Tx) (err error) {
+		if duo, err = tx.Duo(l.About); err != nil {
+			return err
+		}
+		home, err = tx.Home(host)
+		return err
+	})
+	if none(err) {
+		return m, nil
+	}
+	if err != nil {
+		return m, err
+	}
+	goes := duo.State == pairing.Confirmed && duo.Place == pairing.Place{Kind: pairing.Home, Host: host} && duo.Session.End.After(b.now())
+	if !goes || l.Lane != conversationOf(duo.Duo) {
+		return m, nil
+	}
+	said := HomeSaid{Offers: home.Offers, Guests: home.Guests}
+	if home.Share && home.Address != nil && b.opt.Keys.Ready() {
+		address, err := b.opt.Keys.Open(string(host), home.Address)
+		entry := ""
+		if err == nil && home.Entry != nil {
+			entry, err = b.opt.Keys.Open(string(host), home.Entry)
+		}
+		if err != nil {
+			b.log.Error("a home is sealed with a key that is not in COWORK_KEY", "person", host)
+		} else {
+			said.Share, said.Address, said.Entry = true, address, entry
+		}
+	}
+	return homeMessage(host, said), nil
+}
+
+// takeBackHomes changes the messages that show a person's address right away,
+// for somebody who is about to be forgotten: nothing is owed to their
+// conversations any more after that.
+func (c *call) takeBackHomes() ([]func(context.Context) error, error) {
+	shown, err := c.tx.SentHomes(c.me.ID)
+	if err != nil || len(shown) == 0 {
+		return nil, err
+	}
+	bot := c.bot
+	return []func(context.Context) error{func(ctx context.Context) (err error) {
+		for _, m := range shown {
+			if failed := bot.client.update(ctx, m.Channel, m.TS, homeGoneMessage()); failed != nil {
+				err = failed
+			}
+		}
+		return err
+	}}, nil
+}
