@@ -263,7 +263,7 @@ func (s *Story) action(st *step) error {
 		st.verb = starts
 	case first == "Slack":
 		if _, ok := Troubles[rest]; !ok {
-			return fmt.Errorf("Slack cannot do %q", rest)
+			return fmt.Errorf("%q is nothing that Slack can do here", rest)
 		}
 		st.verb, st.words = trouble, rest
 	case s.find(first) != nil:

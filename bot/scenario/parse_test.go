@@ -90,7 +90,7 @@ func TestParseRefuses(t *testing.T) {
 		{head + "Ada joins the workspace\n", 6, "from the beginning"},
 		{head + "Ada chooses x\n", 6, "WHAT in WHERE"},
 		{head + "Ada moves to Nowhere\n", 6, "no time zone"},
-		{head + "Slack sleeps\n", 6, "cannot do"},
+		{head + "Slack sleeps\n", 6, "nothing that Slack can do"},
 		{head + "at Monday\n", 6, "at Monday 09:00"},
 		{head + "at Someday 09:00\n", 6, "no weekday"},
 		{head + "Ada submits the form\n- Days\n", 7, "Label: value"},

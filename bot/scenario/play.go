@@ -37,15 +37,14 @@ const quiet = 4 * time.Millisecond
 
 // player is a story under way.
 type player struct {
-	story  *Story
-	slack  *fakeslack.Slack
-	clock  *fakeslack.Clock
-	start  Start
-	setup  Setup
-	bot    Bot // nil while it is stopped
-	views  map[string]*view
-	calls  int
-	failed int
+	story *Story
+	slack *fakeslack.Slack
+	clock *fakeslack.Clock
+	start Start
+	setup Setup
+	bot   Bot // nil while it is stopped
+	views map[string]*view
+	calls int
 }
 
 // Play plays a story on a local Slack whose app has this manifest, and reports
