@@ -130,11 +130,13 @@ func (e *engine) best(v int32) int64 {
 	return most / 2
 }
 
-// reopen gives every vertex a dual of about what is wanted, and raises those
-// that do not cover their edges.
+// reopen gives every vertex the dual that is wanted, and raises those that do not
+// cover their edges. The floor goes below all of them: for duals that are nearly
+// right it need not come down in steps.
 func (e *engine) reopen(wanted []int64) {
 	for v := range e.vert {
-		e.vert[v].y = max(wanted[v], e.floor)
+		e.vert[v].y = wanted[v]
+		e.floor = min(e.floor, wanted[v])
 	}
 	for v := range e.vert {
 		x := &e.vert[v]

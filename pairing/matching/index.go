@@ -12,7 +12,10 @@ import (
 var errTooHeavy = fmt.Errorf("%w: a pair of the implicit graph is too heavy", ErrRange)
 
 // candidates gives each vertex its edges to the few partners that promise most,
-// if the duals are about y; nil stands for zeros.
+// if the duals are about y; nil stands for zeros. If these are the duals that
+// the engine starts from, or lower ones, then every pair that it does not get
+// has at least the slack of the last candidate of either end. Each end may fall
+// by half of that before it must be asked; if that is negative, it is asked.
 func (x *index) candidates(y []int64, halted func() bool) ([][]arc, error) {
 	const most = 8
 	x.setDuals(func(v int32) int64 {
@@ -31,6 +34,12 @@ func (x *index) candidates(y []int64, halted func() bool) ([][]arc, error) {
 		q.run()
 		for _, p := range q.best {
 			out = append(out, edge{q.u, p.v, 2 * p.w})
+		}
+		if y != nil {
+			x.credit[q.u] = far
+			if len(q.best) == most {
+				x.credit[q.u] = (y[q.u] - q.best[most-1].surplus) >> 1
+			}
 		}
 		return out
 	})

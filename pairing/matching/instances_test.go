@@ -40,7 +40,15 @@ var instances = []instance{
 	{"geometric-3000", func() (int, []Edge) { return geometric(3000) }},
 }
 
-func completeCircle(n int) (int, []Edge) { return n, newCircle(n, 1).edges() }
+// completeCircle joins any two of n people who are free on the same day: all of
+// them would work remotely.
+func completeCircle(n int) (int, []Edge) {
+	c := newCircle(n, 1)
+	for i := range c.people {
+		c.people[i].remote = true
+	}
+	return n, c.edges()
+}
 
 // bestOf joins each of n people with the k best for them.
 func bestOf(n, k int) (int, []Edge) {

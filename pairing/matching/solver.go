@@ -95,7 +95,7 @@ func (s *Solver) ready(ctx context.Context) error {
 		return err
 	}
 	s.open(adj)
-	if ctx.Err() != nil || s.start != nil {
+	if ctx.Err() != nil {
 		// Not every pair is covered to begin with: ask everybody.
 		for v := range s.e.fall {
 			s.e.fall[v] = far
