@@ -67,6 +67,7 @@ type cli struct {
 	Simulate simulateCmd `cmd:"" help:"Play a year of rounds on invented members: what the rules do to people."`
 	Backup   backupCmd   `cmd:"" help:"Copy the database, also while the bot runs."`
 	Key      keyCmd      `cmd:"" help:"The key that home addresses are kept with."`
+	Forget   forgetCmd   `cmd:"" help:"Remove everything about a person, for good."`
 	Version  versionCmd  `cmd:"" help:"Say which build this is."`
 }
 
