@@ -22,7 +22,7 @@ type Cast struct {
 	Zones  map[pairing.MemberID]*time.Location
 	Venues map[pairing.VenueID]pairing.Venue
 	Homes  map[pairing.MemberID]pairing.Offers // what the homes that are suggested have
-	Home   *time.Location // of the circle: that of venues which name none
+	Home   *time.Location                      // of the circle: that of venues which name none
 }
 
 // gone marks the nameless token that stays of somebody who was forgotten.
