@@ -17,10 +17,13 @@ package bot
 
 import (
 	"context"
+	crand "crypto/rand"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"math/rand/v2"
+	"net/http"
 	"net/url"
 	"strings"
 	"sync"
@@ -45,7 +48,16 @@ type Options struct {
 	// the network (acks, timeouts, reconnects) goes by the machine's own.
 	Now  func() time.Time
 	Seed func() uint64 // seeds of plans and of the jitter of retries
+	IDs  io.Reader     // what the IDs of duos are drawn from, which nobody may guess; crypto/rand by default
 	Log  *slog.Logger
+
+	// Transport carries the calls of the Web API; the network by default.
+	Transport http.RoundTripper
+
+	// Driven keeps everything on the goroutine of whoever drives the bot: what
+	// Hear was given is done by Settle, one thing after the other, so that the
+	// same things done to it do the same again. Such a bot cannot Run.
+	Driven bool
 
 	Admins []string // user IDs; empty: the admins of the workspace
 
@@ -153,6 +165,9 @@ func New(opt Options) (*Bot, error) {
 	if opt.Seed == nil {
 		opt.Seed = rand.Uint64
 	}
+	if opt.IDs == nil {
+		opt.IDs = crand.Reader
+	}
 	if opt.Log == nil {
 		opt.Log = slog.New(slog.DiscardHandler)
 	}
@@ -161,11 +176,16 @@ func New(opt Options) (*Bot, error) {
 		client: newClient(opt, usual.call), memory: newMemory(4096),
 		failed: make(chan error, 1), kicked: make(chan struct{}, 1),
 	}
-	b.hands = newLanes(8, 4096, b.logPanic) // more at once would only queue for the one writer of the store
-	b.errands = newLanes(32, 4096, b.logPanic)
-	b.acks = newLanes(64, 8192, b.logPanic)
+	lanes := newLanes
+	if opt.Driven {
+		lanes = drivenLanes
+		b.timing.ack = time.Hour // whoever drives the bot decides what is late
+	}
+	b.hands = lanes(8, 4096, b.logPanic) // more at once would only queue for the one writer of the store
+	b.errands = lanes(32, 4096, b.logPanic)
+	b.acks = lanes(64, 8192, b.logPanic)
 	b.answers, b.ticks = b.handle, b.Tick
-	b.outbox = newOutbox(b)
+	b.outbox = newOutbox(b, lanes(16, 2*load, b.logPanic))
 	b.work, b.drop = context.WithCancel(context.Background())
 	return b, nil
 }

@@ -27,7 +27,10 @@ type client struct {
 const callTimeout = 20 * time.Second
 
 func newClient(opt Options, timeout time.Duration) *client {
-	hc := &http.Client{Timeout: timeout, Transport: newTransport()}
+	hc := &http.Client{Timeout: timeout, Transport: opt.Transport}
+	if hc.Transport == nil {
+		hc.Transport = newTransport()
+	}
 	return &client{http: hc, api: newAPI(opt, hc)}
 }
 

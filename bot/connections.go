@@ -97,11 +97,7 @@ func (c *connection) take(smc *socketmode.Client, ev socketmode.Event) error {
 	b := c.bot
 	switch ev.Type {
 	case socketmode.EventTypeSlashCommand, socketmode.EventTypeInteractive, socketmode.EventTypeEventsAPI:
-		if env, served := opened(ev); served {
-			b.receive(smc, env)
-		} else if env.ID != "" { // nothing that we serve
-			b.acks.do(env.ID, func() { b.ack(smc, env.ID, nil) })
-		}
+		b.listen(smc, ev)
 	case socketmode.EventTypeErrorBadMessage:
 		if bad, ok := ev.Data.(*socketmode.ErrorBadMessage); ok {
 			b.garbled(smc, bad)

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"time"
 
@@ -25,6 +26,7 @@ type desk struct {
 	now    time.Time
 	circle storage.Circle
 	seed   func() uint64
+	ids    io.Reader
 	owes   bool // a message is owed that was not before
 }
 
@@ -38,7 +40,7 @@ const (
 // the options first: it follows the schedule and the time zone that the bot
 // was started with, if it was given any.
 func (b *Bot) desk(ctx context.Context, tx *storage.Tx, now time.Time) (d *desk, err error) {
-	d = &desk{ctx: ctx, tx: tx, now: now, seed: b.opt.Seed}
+	d = &desk{ctx: ctx, tx: tx, now: now, seed: b.opt.Seed, ids: b.opt.IDs}
 	if d.circle, err = tx.FirstCircle(cmp.Or(b.opt.Schedule, DefaultSchedule), cmp.Or(b.opt.TimeZone, DefaultTimeZone)); err != nil {
 		return nil, err
 	}

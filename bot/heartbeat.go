@@ -49,10 +49,8 @@ func (b *Bot) beat(ctx context.Context) (next time.Time) {
 // clock that is moved by hand is moved there, and Settle called again.
 func (b *Bot) Settle(ctx context.Context) (next time.Time, err error) {
 	for {
-		for _, l := range []*lanes{b.hands, b.errands, b.acks} {
-			if err := l.wait(ctx); err != nil {
-				return next, err
-			}
+		if err := b.Attend(ctx); err != nil {
+			return next, err
 		}
 		b.beating.Lock()
 		err := b.tickSafely(ctx, b.now())
@@ -64,6 +62,17 @@ func (b *Bot) Settle(ctx context.Context) (next time.Time, err error) {
 			return next, err
 		}
 	}
+}
+
+// Attend waits until the handlers, receipts and follow-ups in hand have ended,
+// whatever the outbox is doing.
+func (b *Bot) Attend(ctx context.Context) error {
+	for _, l := range []*lanes{b.hands, b.errands, b.acks} {
+		if err := l.wait(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // tickSafely is Tick with a panic turned into an error.

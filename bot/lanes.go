@@ -10,10 +10,14 @@ import (
 // lanes runs jobs: those of one key in the order in which they came, those of
 // different keys side by side. Both what runs at once and what waits are
 // bounded, a job that panics costs itself alone, and wait waits for all.
+//
+// Driven lanes start nothing by themselves: their jobs run on the goroutine of
+// whoever waits, one after the other, in the order in which they came.
 type lanes struct {
-	slots    chan struct{} // one for each job that runs
+	slots    chan struct{} // one for each job that runs; nil: driven
 	limit    int           // of jobs in hand
 	panicked func(cause error)
+	queue    []func() // of driven lanes
 
 	mu      sync.Mutex
 	waiting map[string][]func() // what follows the job that runs, by key; present while its lane is alive
@@ -32,6 +36,13 @@ func newLanes(atOnce, limit int, panicked func(error)) *lanes {
 	}
 }
 
+// drivenLanes makes lanes whose jobs run when somebody waits.
+func drivenLanes(_, limit int, panicked func(error)) *lanes {
+	l := newLanes(0, limit, panicked)
+	l.slots = nil
+	return l
+}
+
 // do takes a job in hand and reports false, at once, when there are too many.
 func (l *lanes) do(key string, job func()) bool {
 	l.mu.Lock()
@@ -43,6 +54,10 @@ func (l *lanes) do(key string, job func()) bool {
 		l.idle = make(chan struct{})
 	}
 	l.inHand++
+	if l.slots == nil {
+		l.queue = append(l.queue, job)
+		return true
+	}
 	if queue, alive := l.waiting[key]; alive {
 		l.waiting[key] = append(queue, job)
 		return true
@@ -85,6 +100,8 @@ func (l *lanes) guard(job func()) {
 
 // wait returns when nothing is in hand, or with the error of ctx.
 func (l *lanes) wait(ctx context.Context) error {
+	for l.slots == nil && ctx.Err() == nil && l.drive() {
+	}
 	for {
 		l.mu.Lock()
 		idle, inHand := l.idle, l.inHand
@@ -98,6 +115,25 @@ func (l *lanes) wait(ctx context.Context) error {
 			return ctx.Err()
 		}
 	}
+}
+
+// drive runs the next job of driven lanes and reports false when there is none.
+func (l *lanes) drive() bool {
+	l.mu.Lock()
+	if len(l.queue) == 0 {
+		l.mu.Unlock()
+		return false
+	}
+	job := l.queue[0]
+	l.queue = l.queue[1:]
+	l.mu.Unlock()
+	l.guard(job)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.inHand--; l.inHand == 0 {
+		close(l.idle)
+	}
+	return true
 }
 
 // idling reports whether nothing is in hand.

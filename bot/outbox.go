@@ -56,9 +56,9 @@ type outbox struct {
 	held   map[storage.MessageID]time.Time // rows that wait for another attempt
 }
 
-func newOutbox(b *Bot) *outbox {
+func newOutbox(b *Bot, posts *lanes) *outbox {
 	return &outbox{
-		bot: b, pace: newPace(), posts: newLanes(16, 2*load, b.logPanic),
+		bot: b, pace: newPace(), posts: posts,
 		flying: map[string]bool{}, held: map[storage.MessageID]time.Time{},
 	}
 }

@@ -1,9 +1,9 @@
 package bot
 
 import (
-	"crypto/rand"
 	"encoding/base32"
 	"fmt"
+	"io"
 	"maps"
 	"slices"
 	"strings"
@@ -109,8 +109,12 @@ func (d *desk) rests(r storage.Round, rest pairing.Rest, missed time.Time) error
 
 // propose saves a planned duo and owes each of its members an invitation.
 func (d *desk) propose(r storage.Round, p pairing.Proposal, answerBy time.Time, asked map[pairing.MemberID]Asked) error {
+	id, err := d.newDuoID()
+	if err != nil {
+		return err
+	}
 	duo := storage.Duo{Round: r.ID, MadeAt: d.now, Duo: pairing.Duo{
-		ID: newDuoID(), State: pairing.Proposed, AnswerBy: answerBy, Session: p.Session,
+		ID: id, State: pairing.Proposed, AnswerBy: answerBy, Session: p.Session,
 		Options: p.Options, Score: p.Score, Terms: p.Terms,
 	}}
 	if len(p.Options) == 0 {
@@ -141,10 +145,12 @@ func (d *desk) propose(r storage.Round, p pairing.Proposal, answerBy time.Time, 
 }
 
 // newDuoID is opaque and cannot be guessed.
-func newDuoID() pairing.DuoID {
+func (d *desk) newDuoID() (pairing.DuoID, error) {
 	var b [15]byte
-	rand.Read(b[:]) // never fails
-	return pairing.DuoID(strings.ToLower(base32.StdEncoding.EncodeToString(b[:])))
+	if _, err := io.ReadFull(d.ids, b[:]); err != nil {
+		return "", fmt.Errorf("draw the ID of a duo: %w", err)
+	}
+	return pairing.DuoID(strings.ToLower(base32.StdEncoding.EncodeToString(b[:]))), nil
 }
 
 // close closes the open round, if there is one: what still waits for answers

@@ -12,6 +12,9 @@ import (
 // and no goroutine left; that takes up to ten seconds.
 func (b *Bot) Run(ctx context.Context) error {
 	defer b.drop()
+	if b.opt.Driven {
+		return errors.New("bot: a driven bot does not run by itself")
+	}
 	if err := b.introduce(ctx); err != nil || ctx.Err() != nil {
 		return err
 	}

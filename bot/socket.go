@@ -8,6 +8,16 @@ import (
 	"github.com/slack-go/slack/socketmode"
 )
 
+// listen takes what slack-go made of a frame in hand, and acknowledges what is
+// nothing that the bot serves.
+func (b *Bot) listen(by acknowledger, ev socketmode.Event) {
+	if env, served := opened(ev); served {
+		b.receive(by, env)
+	} else if env.ID != "" {
+		b.acks.do(env.ID, func() { b.ack(by, env.ID, nil) })
+	}
+}
+
 // receive takes one envelope in hand and returns at once: it runs in the loop
 // that reads the socket, and a socket that nobody reads dies.
 func (b *Bot) receive(by acknowledger, env Envelope) {

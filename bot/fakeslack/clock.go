@@ -65,6 +65,16 @@ func (c *Clock) Set(t time.Time) {
 	}
 }
 
+// Next reports when the next thing is due, and false when nothing is. A simulation stops there, so that an app can react.
+func (c *Clock) Next() (time.Time, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if t := c.earliest(); t != nil {
+		return t.at, true
+	}
+	return time.Time{}, false
+}
+
 // after calls fire once d has passed, unless the timer is stopped before. It never calls fire within after itself.
 func (c *Clock) after(d time.Duration, fire func()) *timer {
 	t := &timer{fire: fire, clock: c}

@@ -169,6 +169,8 @@ func ShortPage(n int) Fault { return Fault{name: "short page", performs: true, p
 // answer writes a response, in the way of its fault. The caller does not hold s.mu.
 func (s *Slack) answer(w http.ResponseWriter, hr *http.Request, p *response, f Fault) {
 	switch {
+	case breaks(w, f):
+		return
 	case f.reset:
 		resetConnection(w)
 		return

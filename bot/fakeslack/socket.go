@@ -23,7 +23,7 @@ type ticket struct {
 	issued time.Time
 }
 
-// A conn is one open socket. Its fields are guarded by Slack.mu; ws is written to by the writer alone.
+// A conn is one open socket, or a [Line], which has no ws and no wire. Its fields are guarded by Slack.mu; ws is written to by the writer alone.
 type conn struct {
 	number  int
 	ws      *websocket.Conn
@@ -175,8 +175,12 @@ func (c *conn) stop() {
 	}
 }
 
-// drop ends the TCP connection.
-func (c *conn) drop() { _ = c.ws.NetConn().Close() }
+// drop ends the TCP connection; a line has none.
+func (c *conn) drop() {
+	if c.ws != nil {
+		_ = c.ws.NetConn().Close()
+	}
+}
 
 func (s *Slack) isFrozen(c *conn) bool {
 	s.mu.Lock()
@@ -295,8 +299,10 @@ func (s *Slack) cut(numbers []int, linger int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, c := range s.chosen(numbers) {
-		if tcp, ok := c.wire.Conn.(*net.TCPConn); ok {
-			_ = tcp.SetLinger(linger)
+		if c.wire != nil {
+			if tcp, ok := c.wire.Conn.(*net.TCPConn); ok {
+				_ = tcp.SetLinger(linger)
+			}
 		}
 		c.stop()
 	}
