@@ -65,9 +65,14 @@ var rules = []struct {
 		{"github.com/slack-go/slack", nil, "whoever acts on the page is a person, and people have no client library"},
 		{"testing", nil, "cowork demo runs outside of tests"},
 	}},
+	{"bot/ordeal", false, []ban{
+		// It drives the bot, its file and the local Slack at once: whether all three agree is what it is there to find out.
+		{".", []string{"bot", "bot/fakeslack", "bot/ordeal", "storage"}, "the simulation judges by what is in the file and what people saw, not by the domain that it checks"},
+		{"testing", nil, "a simulation is a program; its tests are beside it"},
+	}},
 	{"bot", false, []ban{
 		{"cowork/cmd", nil, "commands call the bot, never the other way round"},
-		{"cowork/bot/fakeslack", []string{"bot/fakeslack", "bot/scenario"}, "the bot must not be able to tell the local Slack from the real one"},
+		{"cowork/bot/fakeslack", []string{"bot/fakeslack", "bot/scenario", "bot/ordeal"}, "the bot must not be able to tell the local Slack from the real one"},
 		{"cowork/bot/scenario", []string{"bot/scenario"}, "stories are told about the bot from outside"},
 		{"testing", nil, "there are no test branches in what runs"},
 	}},

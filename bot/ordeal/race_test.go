@@ -1,0 +1,5 @@
+//go:build race
+
+package ordeal_test
+
+func init() { raced = true }

@@ -1,0 +1,164 @@
+package ordeal
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"cowork/bot/fakeslack"
+	"cowork/bot/fakeslack/blockkit"
+)
+
+// letter is a message with buttons, as it was when it was posted.
+type letter struct {
+	channel, ts string
+	elements    []blockkit.Element
+}
+
+// RoundTrip carries a call of the bot to the local Slack, or lets it go wrong.
+func (l *life) RoundTrip(req *http.Request) (*http.Response, error) {
+	w := l.world
+	method := strings.TrimPrefix(req.URL.Path, "/api/")
+	if !strings.HasPrefix(req.URL.Path, "/api/") {
+		method = "response_url"
+	}
+	l.point(method + " is called")
+	if l.dead {
+		return nil, errDead
+	}
+	var body []byte
+	if req.Body != nil {
+		body, _ = io.ReadAll(req.Body)
+		req.Body.Close()
+		req = req.Clone(req.Context())
+		req.Body = io.NopCloser(bytes.NewReader(body))
+	}
+	fault := ""
+	if !w.calm && w.chance(w.storm) {
+		var f fakeslack.Fault
+		fault, f = w.fault(method)
+		w.slack.Inject(method, 1, f)
+		w.seen.Faults++
+	}
+	resp, err := w.slack.Transport().RoundTrip(req)
+	var answer []byte
+	if err == nil {
+		answer, _ = io.ReadAll(resp.Body)
+		resp.Body = io.NopCloser(bytes.NewReader(answer))
+	}
+	form, _ := url.ParseQuery(string(body))
+	w.note("%s to %s%s%s: %s%s", method, form.Get("channel"), form.Get("users"), form.Get("user"), outcome(resp, answer, err), fault)
+	w.learn(method, form, answer)
+	if !w.calm && w.chance(0.03) && slices.Contains(outboxMethods, method) && !l.dead {
+		// People go on while a message is on its way.
+		w.somebodyActs()
+		w.pump()
+		_ = l.bot.Attend(l.ctx)
+	}
+	l.point(method + " was answered")
+	if l.dead {
+		return nil, errDead
+	}
+	return resp, err
+}
+
+func outcome(resp *http.Response, answer []byte, err error) string {
+	if err != nil {
+		return "broken off"
+	}
+	var a struct {
+		OK    bool
+		Error string
+	}
+	if json.Unmarshal(answer, &a) != nil {
+		return resp.Status
+	}
+	if a.OK {
+		return "ok"
+	}
+	return resp.Status + " " + a.Error
+}
+
+// outboxMethods are those that nobody's handler calls.
+var outboxMethods = []string{"chat.postMessage", "chat.update", "conversations.open", "conversations.history"}
+
+// learn notes what people can see and click from now on.
+func (w *world) learn(method string, form url.Values, answer []byte) {
+	var a struct {
+		OK      bool
+		Channel json.RawMessage
+		TS      string
+	}
+	if json.Unmarshal(answer, &a) != nil || !a.OK {
+		return
+	}
+	switch method {
+	case "conversations.open":
+		var c struct{ ID string }
+		if json.Unmarshal(a.Channel, &c) == nil && c.ID != "" {
+			w.members[c.ID] = strings.Split(form.Get("users"), ",")
+		}
+	case "chat.update":
+		w.seen.Updates++
+	case "chat.postMessage":
+		w.seen.Posts++
+		var channel string
+		if json.Unmarshal(a.Channel, &channel) != nil {
+			return
+		}
+		if to := form.Get("channel"); slices.Contains(w.people, to) {
+			w.members[channel] = []string{to}
+		}
+		if elements := blockkit.Elements(json.RawMessage(form.Get("blocks"))); len(elements) > 0 {
+			w.letters = append(w.letters, letter{channel, a.TS, elements})
+			if len(w.letters) > 64 {
+				w.letters = w.letters[1:]
+			}
+			w.expectAnswers(w.letters[len(w.letters)-1])
+		}
+	}
+}
+
+// fault draws one way in which a call goes wrong.
+func (w *world) fault(method string) (string, fakeslack.Fault) {
+	post := method == "chat.postMessage"
+	switch n := w.rand.IntN(17); n {
+	case 0, 1:
+		return " (stored, then timed out)", fakeslack.StoredThenTimedOut()
+	case 2:
+		return " (timed out)", fakeslack.TimedOut()
+	case 3:
+		return " (reset before)", fakeslack.ResetBefore()
+	case 4, 5:
+		return " (reset after)", fakeslack.ResetAfter()
+	case 6:
+		return " (truncated)", fakeslack.Truncated()
+	case 7:
+		return " (extra fields)", fakeslack.ExtraFields()
+	case 8:
+		return " (bare)", fakeslack.Bare()
+	case 9:
+		return " (html)", fakeslack.HTML(pick(w.rand, []int{500, 502, 503, 504}))
+	case 10:
+		return " (internal error)", fakeslack.ErrorCode(pick(w.rand, []string{"internal_error", "fatal_error", "service_unavailable"}))
+	case 11:
+		return " (limited)", fakeslack.RateLimited(1 + w.rand.IntN(60))
+	case 12:
+		return " (limited, bare)", fakeslack.RateLimitedBare()
+	case 13:
+		return " (limited, date)", fakeslack.RateLimitedDate(w.clock.Now().Add(time.Minute))
+	case 14:
+		return " (limited, body)", fakeslack.RateLimitedBody(5)
+	case 15:
+		return " (limited, 200)", fakeslack.RateLimitedOK()
+	}
+	if post {
+		return " (stored, then timed out)", fakeslack.StoredThenTimedOut()
+	}
+	return " (short page)", fakeslack.ShortPage(1 + w.rand.IntN(2))
+}
