@@ -24,8 +24,7 @@ type arc struct {
 //   - no edge in adj has negative slack, every z is even and at least zero, and
 //     no dual of a vertex is below the floor;
 //   - the edges of the matching and of every blossom's ring are tight;
-//   - a blossom with z > 0 has exactly one vertex, its base, that is matched to
-//     the outside or exposed.
+//   - of the vertices of a blossom only one, its base, is not matched within it.
 //
 // So the matching is optimal as soon as every exposed vertex has a dual of
 // zero, or stands at the floor and could not be matched for parity alone: see
@@ -35,7 +34,7 @@ type engine struct {
 	floor  int64
 	step   int64   // by which the floor is lowered next
 	evenTo int64   // where the steps begin to grow
-	adj    [][]arc // of each vertex, no two to the same
+	adj    [][]arc // of each vertex; no two lead to the same
 
 	vert    []vertex
 	next    []int32 // the next vertex of the same blossom
@@ -44,12 +43,12 @@ type engine struct {
 	cells   []cell
 	climbed []int64 // by node: the last climb that passed it
 	climbs  int64
-	unused  []int32 // numbers of blossoms
-	eras    []int32 // of each blossom how often its number has been given back
-	hidden  []hiding
-	gone    []bool  // withdrawn vertices
-	present int     // vertices not withdrawn
-	fall    []int64 // by how much the dual has fallen, not counting rises, since pricing asked
+	unused  []int32  // numbers of blossoms
+	eras    []int32  // of each blossom how often its number has been given back
+	hidden  []hiding // of each vertex
+	gone    []bool   // withdrawn vertices
+	present int      // vertices not withdrawn
+	fall    []int64  // by how much the dual has fallen, not counting rises, since pricing asked
 
 	spareCells []int32
 	spareKids  []int32
@@ -66,10 +65,11 @@ type engine struct {
 	scanned    int     // how many of them have been scanned
 	touched    []int32 // nodes that were labelled, perhaps more than once
 
-	searches int32
-	ctx      context.Context
-	patience int
-	stopped  bool
+	searches int32 // so far, which is the number of the present one
+
+	ctx      context.Context // of the present Solve
+	patience int             // questions to halted before it asks ctx again
+	stopped  bool            // ctx was done
 }
 
 func newEngine(n int, adj [][]arc) *engine {
@@ -103,7 +103,7 @@ func newEngine(n int, adj [][]arc) *engine {
 }
 
 // halted reports whether the context is done. It asks the context only now and
-// then; once true, it stays true until the next run.
+// then; once true, it stays true until the next Solve.
 func (e *engine) halted() bool {
 	if e.patience--; e.patience <= 0 && !e.stopped {
 		e.patience = 64

@@ -26,7 +26,7 @@ const levels = 16
 // to do must fall: if they stand at the highest best, to about as far below its
 // own best as that is above. So the steps divide the range from high to
 // 2*low - high evenly, where all but one in a hundred have a best of low or
-// more. Below that range each step is half as large again as the one before.
+// more. Below that range each step is a quarter larger than the one before.
 func (e *engine) plan() {
 	best := make([]int64, 0, e.n)
 	for v := range int32(e.n) {

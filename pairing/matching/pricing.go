@@ -12,12 +12,12 @@ import (
 
 // source has the edges that the engine does not know.
 type source interface {
-	// shortages returns edges that the duals do not cover, unless there are
-	// none. Edges whose ends' duals have not fallen since the last time need
-	// no look.
+	// shortages returns edges that the duals do not cover, some of them if
+	// there are any. It may return others that they only just cover. Edges
+	// whose ends have not fallen since the last time need no look.
 	shortages(e *engine) ([]shortage, error)
-	// lift returns how much the dual of each vertex must be raised at most for
-	// every edge to be covered.
+	// lift returns by how much the dual of each vertex must be raised so that
+	// every edge is covered.
 	lift(e *engine) []int64
 }
 
@@ -44,7 +44,7 @@ func mostMissing(a, b shortage) int {
 func (s *Solver) add(found []shortage) bool {
 	const most = 6
 	slices.SortFunc(found, mostMissing)
-	count := make([]int8, s.n)
+	count := make([]int32, s.n)
 	for _, f := range found {
 		if count[f.u] < most || count[f.v] < most {
 			count[f.u]++

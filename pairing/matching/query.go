@@ -97,10 +97,8 @@ type query struct {
 	most   int
 	above  int64 // a surplus up to this is of no interest
 	skip   func(v int32) bool
-	extra  func(v int32) int64 // to subtract from the surplus of v, at least 0
 	best   []partner
 	parts  []part // a stack of groups yet to be searched
-	looks  int64  // weights computed
 	tooBig bool   // a weight or bound was out of range
 }
 

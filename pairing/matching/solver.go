@@ -187,35 +187,3 @@ func (s *Solver) Withdraw(v int32) error {
 	s.e.withdraw(s.inner[v])
 	return nil
 }
-
-// result translates the engine's state into the caller's numbers.
-func (s *Solver) result() (*Result, error) {
-	e := s.e
-	r := &Result{Mate: make([]int32, s.n)}
-	var weight total
-	for i, v := range s.outer {
-		m := e.vert[i].mate
-		if m == none {
-			r.Mate[v] = none
-			continue
-		}
-		r.Mate[v] = s.outer[m]
-		if int(m) > i {
-			weight.add(e.weight(int32(i), m))
-		}
-	}
-	r.Certificate = e.certificate(s.outer)
-	if e.stopped && s.source != nil {
-		for i, missing := range s.source.lift(e) {
-			r.Certificate.Dual[s.outer[i]] += missing
-		}
-	}
-	bound := r.Certificate.bound()
-	w, wOK := weight.int64()
-	b, bOK := bound.int64()
-	if !wOK || !bOK {
-		return nil, ErrRange
-	}
-	r.Weight, r.Gap = w, b-w
-	return r, nil
-}

@@ -1,9 +1,38 @@
 package matching
 
-import (
-	"math"
-	"math/bits"
-)
+import "fmt"
+
+// result translates the engine's state into the caller's numbers.
+func (s *Solver) result() (*Result, error) {
+	e := s.e
+	r := &Result{Mate: make([]int32, s.n)}
+	var weight total
+	for i, v := range s.outer {
+		m := e.vert[i].mate
+		if m == none {
+			r.Mate[v] = none
+			continue
+		}
+		r.Mate[v] = s.outer[m]
+		if int(m) > i {
+			weight.add(e.weight(int32(i), m))
+		}
+	}
+	r.Certificate = e.certificate(s.outer)
+	if e.stopped && s.source != nil {
+		for i, missing := range s.source.lift(e) {
+			r.Certificate.Dual[s.outer[i]] += missing
+		}
+	}
+	bound := r.Certificate.bound()
+	w, wOK := weight.int64()
+	b, bOK := bound.int64()
+	if !wOK || !bOK {
+		return nil, fmt.Errorf("%w: the total weight exceeds an int64", ErrRange)
+	}
+	r.Weight, r.Gap = w, b-w
+	return r, nil
+}
 
 // weight is that of the heaviest edge between u and v.
 func (e *engine) weight(u, v int32) int64 {
@@ -98,26 +127,6 @@ func (c *Certificate) bound() total {
 	sum.lo = sum.lo>>1 | sum.hi<<63
 	sum.hi >>= 1
 	return sum
-}
-
-// total is a sum of integers that are not negative, in 128 bits.
-type total struct{ hi, lo uint64 }
-
-func (t *total) add(x int64) {
-	var carry uint64
-	t.lo, carry = bits.Add64(t.lo, uint64(x), 0)
-	t.hi += carry
-}
-
-func (t *total) addProduct(x, y int64) {
-	hi, lo := bits.Mul64(uint64(x), uint64(y))
-	var carry uint64
-	t.lo, carry = bits.Add64(t.lo, lo, 0)
-	t.hi += hi + carry
-}
-
-func (t total) int64() (int64, bool) {
-	return int64(t.lo), t.hi == 0 && t.lo <= math.MaxInt64
 }
 
 // Potentials returns a dual for each vertex that stands for the whole
