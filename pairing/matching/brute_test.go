@@ -83,7 +83,7 @@ func solve(t testing.TB, n int, edges []Edge, opts ...Option) *Result {
 }
 
 func TestBruteForce(t *testing.T) {
-	rounds := 20000
+	rounds := 10000
 	if testing.Short() {
 		rounds = 2000
 	}

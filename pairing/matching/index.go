@@ -1,7 +1,6 @@
 package matching
 
 import (
-	"cmp"
 	"fmt"
 	"runtime"
 	"slices"
@@ -24,16 +23,12 @@ func (x *index) candidates(y []int64, halted func() bool) ([][]arc, error) {
 		}
 		return y[v]
 	})
-	type edge struct {
-		u, v int32
-		w2   int64
-	}
 	everybody := func(int32) bool { return true }
-	found, err := each(x, everybody, halted, func(q *query, out []edge) []edge {
+	found, err := each(x, everybody, halted, func(q *query, out []Edge) []Edge {
 		q.most, q.above = most, -1<<61
 		q.run()
 		for _, p := range q.best {
-			out = append(out, edge{q.u, p.v, 2 * p.w})
+			out = append(out, Edge{q.u, p.v, p.w})
 		}
 		if y != nil {
 			x.credit[q.u] = far
@@ -43,21 +38,11 @@ func (x *index) candidates(y []int64, halted func() bool) ([][]arc, error) {
 		}
 		return out
 	})
-	size := make([]int32, len(x.order))
-	for _, f := range found {
-		size[f.u]++
-		size[f.v]++
+	same := make([]int32, len(x.order)) // the numbers are good as they are
+	for v := range same {
+		same[v] = int32(v)
 	}
-	adj := allot(size, 2*len(found))
-	for _, f := range found {
-		adj[f.u] = append(adj[f.u], arc{f.w2, f.v})
-		adj[f.v] = append(adj[f.v], arc{f.w2, f.u})
-	}
-	for v, arcs := range adj {
-		slices.SortFunc(arcs, func(a, b arc) int { return cmp.Compare(a.to, b.to) })
-		adj[v] = slices.Compact(arcs)
-	}
-	return adj, err
+	return adjacency(found, newIncidence(len(same), found), same, same), err
 }
 
 // shortages asks those vertices whose duals have fallen for the pairs that the

@@ -19,7 +19,7 @@ type Edge struct {
 const MaxWeight = 1 << 56
 
 // MaxVertices is the greatest number of vertices.
-const MaxVertices = 1 << 30
+const MaxVertices = 1 << 26
 
 var (
 	// ErrRange is wrapped by the error for a weight beyond MaxWeight, a number

@@ -44,7 +44,7 @@ func TestKnownOptima(t *testing.T) {
 		switch {
 		case name == "c1000" || name == "c1001" || name == "c500" || name == "c2000":
 			args = []string{"complete", name[1:]}
-		case name == "k16_10000" || name == "k32_10000" || name == "k16_50000":
+		case name == "k16_10000" || name == "k32_10000":
 			k, n, _ := strings.Cut(name[1:], "_")
 			args = []string{"knn", n, k}
 		default:

@@ -41,17 +41,16 @@ func NewSolver(n int, edges []Edge, opts ...Option) (*Solver, error) {
 	for _, o := range opts {
 		o(s)
 	}
-	var adj [][]arc
+	few := edges
 	if len(edges) > dense*n {
-		adj = pick(n, edges)
-	} else {
-		adj = adjacency(n, edges)
+		few = heaviest(n, edges)
 	}
-	s.outer, s.inner = breadthFirst(adj)
+	in := newIncidence(n, few)
+	s.outer, s.inner = breadthFirst(few, in)
 	if len(edges) > dense*n {
 		s.source = &edgeList{edges: edges, inner: s.inner, duals: make([]int64, n)}
 	}
-	s.open(renumber(adj, s.outer, s.inner))
+	s.open(adjacency(few, in, s.outer, s.inner))
 	return s, nil
 }
 
