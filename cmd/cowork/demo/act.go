@@ -197,7 +197,7 @@ func (d *Demo) act(w http.ResponseWriter, r *http.Request) {
 		d.missing(w, r)
 		return
 	}
-	d.perform(r.Context(), who, r.PostForm)
+	d.perform(context.WithoutCancel(r.Context()), who, r.PostForm)
 	back := r.PostForm.Get("back")
 	switch r.PostForm.Get("do") {
 	case "open-home":

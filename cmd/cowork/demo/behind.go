@@ -33,7 +33,7 @@ type behind struct {
 	Outbox   []owed
 	Depth    storage.Depth
 	Wire     []exchange
-	Sockets  int
+	Sockets  string
 	Troubles []knob
 	Broken   []string
 	Failed   string // why something of this cannot be shown
@@ -64,6 +64,7 @@ type duoState struct {
 
 type termState struct {
 	Name, Says string
+	Means      string
 	Points     int
 	Private    bool
 }
@@ -127,12 +128,15 @@ const (
 )
 
 func (d *Demo) behind(ctx context.Context) behind {
-	b := behind{Sockets: len(d.stage.slack.Connections()), Broken: d.stage.slack.Violations()}
+	b := behind{Sockets: plural(len(d.stage.slack.Connections()), "socket", "sockets"), Broken: d.stage.slack.Violations()}
 	names := d.names()
 	exchanges := d.stage.slack.Exchanges(400)
 	b.Log = d.happenings(exchanges, names)
 	for i := len(exchanges) - 1; i >= 0 && len(b.Wire) < mostWire; i-- {
 		x := exchanges[i]
+		if j := strings.LastIndex(x.About, " by "); j >= 0 {
+			x.About = x.About[:j+4] + cmp.Or(names[x.About[j+4:]], x.About[j+4:])
+		}
 		b.Wire = append(b.Wire, exchange{Exchange: x, When: x.At.In(d.stage.zone).Format("Mon 15:04:05"), Sent: pretty(x.Sent), Answer: pretty(x.Answer),
 			Bad: x.Note != ""})
 	}
@@ -280,7 +284,7 @@ func (d *Demo) roundState(tx *storage.Tx, names map[string]string) (*roundState,
 			shown.Place += " (" + string(duo.Options[0].Reason) + ")"
 		}
 		for _, t := range duo.Terms {
-			shown.Terms = append(shown.Terms, termState{Name: string(t.Name), Says: t.Shared, Points: t.Points, Private: t.Name.Private()})
+			shown.Terms = append(shown.Terms, termState{Name: string(t.Name), Says: t.Shared, Means: means(t.Name), Points: t.Points, Private: t.Name.Private()})
 		}
 		state.Duos = append(state.Duos, shown)
 	}
@@ -297,6 +301,16 @@ func (d *Demo) roundState(tx *storage.Tx, names map[string]string) (*roundState,
 		state.Rests = append(state.Rests, restState{name(rest.Member), why})
 	}
 	return state, nil
+}
+
+// means is what a term of the score rewards or punishes.
+func means(name pairing.TermName) string {
+	for _, row := range pairing.Table {
+		if row.Name == name {
+			return row.Says
+		}
+	}
+	return ""
 }
 
 // ignore is nil for something that is not there yet.

@@ -92,7 +92,7 @@ func link(target, label string) span {
 // pictures are the emoji that have one here; others show their name, as they
 // do in Slack when a workspace has none of that name.
 var pictures = map[string]string{
-	"wave": "👋", "coffee": "☕", "house": "🏠", "house_with_garden": "🏡", "computer": "💻", "books": "📚", "calendar": "📅", "bell": "🔔",
+	"wave": "👋", "coffee": "☕\ufe0f", "house": "🏠", "house_with_garden": "🏡", "computer": "💻", "books": "📚", "calendar": "📅", "bell": "🔔",
 	"white_check_mark": "✅", "heavy_check_mark": "✔️", "x": "❌", "tada": "🎉", "thumbsup": "👍", "+1": "👍", "thumbsdown": "👎", "-1": "👎",
 	"smile": "😄", "slightly_smiling_face": "🙂", "grin": "😁", "heart": "❤️", "sparkles": "✨", "star": "⭐", "fire": "🔥", "eyes": "👀",
 	"round_pushpin": "📍", "pushpin": "📌", "clock9": "🕘", "hourglass": "⌛", "sunny": "☀️", "rain_cloud": "🌧️", "bike": "🚲", "train": "🚆",

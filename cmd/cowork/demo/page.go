@@ -138,7 +138,7 @@ func (d *Demo) conversation(w http.ResponseWriter, r *http.Request) {
 	p.Title, p.About = "cowork", "App: pairs people for a day of working side by side"
 	if !p.Direct {
 		c := d.stage.slack.Conversations(who)[i]
-		p.Title, p.About = c.Name, plural(len(c.Members)-has(c.Members, d.stage.slack.BotUserID()), "person", "people")
+		p.Title, p.About = titleOf(c), plural(len(c.Members)-has(c.Members, d.stage.slack.BotUserID()), "person", "people")
 	}
 	for i := range p.Channels {
 		p.Channels[i].Now = strings.HasSuffix(p.Channels[i].Href, "/"+channel)
@@ -189,6 +189,7 @@ func (d *Demo) draw(r *http.Request, who string) *page {
 			continue
 		}
 		f := faceOf(q)
+		f.City = cmp.Or(d.stage.towns[q.ID], f.City)
 		f.Now = q.ID == who
 		for _, c := range d.places(q.ID) {
 			f.Unread += c.Unread
@@ -222,19 +223,20 @@ func (d *Demo) places(who string) []place {
 	var all []place
 	for _, c := range d.stage.slack.Conversations(who) {
 		unread := d.stage.slack.Unread(who, c.ID, d.memory.lastRead(who, c.ID))
-		name := strings.TrimPrefix(c.Name, "#")
-		if c.Kind == "mpim" {
-			var others []string
-			for _, other := range strings.Split(c.Name, ", ") {
-				if other != "cowork" {
-					others = append(others, other)
-				}
-			}
-			name = strings.Join(others, ", ")
-		}
-		all = append(all, place{Href: "/as/" + who + "/c/" + c.ID, Name: name, Kind: c.Kind, Unread: unread})
+		all = append(all, place{Href: "/as/" + who + "/c/" + c.ID, Name: titleOf(c), Kind: c.Kind, Unread: unread})
 	}
 	return all
+}
+
+// titleOf is how a conversation is called: the app itself goes without saying.
+func titleOf(c fakeslack.Conversation) string {
+	var others []string
+	for _, other := range strings.Split(strings.TrimPrefix(c.Name, "#"), ", ") {
+		if other != "cowork" {
+			others = append(others, other)
+		}
+	}
+	return strings.Join(others, ", ")
 }
 
 func faceOf(p fakeslack.Person) face {

@@ -61,29 +61,29 @@ type part struct {
 
 // cast are the first dozen; who plays after them is drawn by lot.
 var cast = []part{
-	{name: "ada", realName: "Ada Berger", town: salzburg, quarter: "Andräviertel", admin: true,
+	{name: "Ada", realName: "Ada Berger", town: salzburg, quarter: "Andräviertel", admin: true,
 		fields: says("Software", "Freelancer", "Sometimes", "I like silence", "Either is fine")},
-	{name: "ben", realName: "Ben Adler", town: salzburg, quarter: "Lehen", skips: 0.1,
+	{name: "Ben", realName: "Ben Adler", town: salzburg, quarter: "Lehen", skips: 0.1,
 		fields: says("Design", "Freelancer", "Gladly", "I like a chat now and then", "Music in the room")},
-	{name: "cleo", realName: "Cleo Marin", town: salzburg, quarter: "Mülln",
+	{name: "Cleo", realName: "Cleo Marin", town: salzburg, quarter: "Mülln",
 		fields: says("Writing", "Employed, working from home", "Never", "I like silence", "No music, please")},
-	{name: "dan", realName: "Dan Fischer", town: salzburg, quarter: "Aigen", forget: 0.15,
+	{name: "Dan", realName: "Dan Fischer", town: salzburg, quarter: "Aigen", forget: 0.15,
 		fields: says("Software", "Employed, working from home", "Gladly", "Either is fine", "Either is fine")},
-	{name: "elsa", realName: "Elsa Novak", town: salzburg, quarter: "Gnigl",
+	{name: "Elsa", realName: "Elsa Novak", town: salzburg, quarter: "Gnigl",
 		fields: says("Research", "Student", "Sometimes", "I like silence", "Either is fine")},
-	{name: "finn", realName: "Finn Okafor", town: salzburg, quarter: "Altstadt", skips: 0.15,
+	{name: "Finn", realName: "Finn Okafor", town: salzburg, quarter: "Altstadt", skips: 0.15,
 		fields: says("Writing", "Freelancer", "Sometimes", "I like a chat now and then", "Either is fine")},
-	{name: "ines", realName: "Inês Duarte", town: porto, quarter: "Cedofeita",
+	{name: "Inês", realName: "Inês Duarte", town: porto, quarter: "Cedofeita",
 		fields: says("Design", "Freelancer", "Gladly", "I like a chat now and then", "Either is fine")},
-	{name: "joao", realName: "João Pires", town: porto, quarter: "Bonfim",
+	{name: "João", realName: "João Pires", town: porto, quarter: "Bonfim",
 		fields: says("Software", "Founder", "Sometimes", "Either is fine", "Music in the room")},
-	{name: "lia", realName: "Lia Costa", town: porto, quarter: "Foz", forget: 0.1,
+	{name: "Lia", realName: "Lia Costa", town: porto, quarter: "Foz", forget: 0.1,
 		fields: says("Research", "Employed, working from home", "Never", "I like silence", "No music, please")},
-	{name: "marco", realName: "Marco Lima", town: porto, quarter: "Ribeira", skips: 0.1,
+	{name: "Marco", realName: "Marco Lima", town: porto, quarter: "Ribeira", skips: 0.1,
 		fields: says("Writing", "Freelancer", "Gladly", "Either is fine", "Either is fine")},
-	{name: "rosa", realName: "Rosa Antunes", town: porto, quarter: "Paranhos",
+	{name: "Rosa", realName: "Rosa Antunes", town: porto, quarter: "Paranhos",
 		fields: says("Software", "Freelancer", "Sometimes", "I like silence", "Either is fine")},
-	{name: "nora", realName: "Nora Winter", town: salzburg, quarter: "Maxglan", stranger: true},
+	{name: "Nora", realName: "Nora Winter", town: salzburg, quarter: "Maxglan", stranger: true},
 }
 
 // says is what somebody fills into the profile, by the labels in it. Labels
@@ -111,16 +111,16 @@ func invite(n int, seed uint64) []part {
 			p = cast[i]
 		} else {
 			given, family := givenNames[chance.IntN(len(givenNames))], familyNames[chance.IntN(len(familyNames))]
-			p.name, p.realName = fmt.Sprintf("%s%d", strings.ToLower(given), i+1), given+" "+family
+			p.name, p.realName = fmt.Sprintf("%s.%s%d", given, family[:1], i+1), given+" "+family
 			model := cast[chance.IntN(len(cast)-1)]
 			p.fields, p.skips, p.forget = model.fields, 0.1, 0.1
 		}
 		p.id = fmt.Sprintf("U%03d%s", i+1, strings.Map(func(r rune) rune {
-			if r >= 'a' && r <= 'z' {
-				return r - 'a' + 'A'
+			if r >= 'A' && r <= 'Z' {
+				return r
 			}
 			return -1
-		}, p.name))
+		}, strings.ToUpper(p.name)))
 		if p.fields != nil {
 			at := fakeslack.Fields{}
 			for label, words := range p.fields {

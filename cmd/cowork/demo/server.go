@@ -2,6 +2,7 @@ package demo
 
 import (
 	"bytes"
+	"context"
 	"crypto/subtle"
 	"embed"
 	"html/template"
@@ -205,7 +206,8 @@ func (d *Demo) moveClock(w http.ResponseWriter, r *http.Request) {
 			until = next
 		}
 	}
-	if err := d.stage.advance(r.Context(), until); err != nil {
+	// Whoever leaves the page meanwhile does not stop time halfway.
+	if err := d.stage.advance(context.WithoutCancel(r.Context()), until); err != nil {
 		d.memory.note(who, err.Error())
 	}
 	d.feed.tell()
@@ -215,7 +217,7 @@ func (d *Demo) moveClock(w http.ResponseWriter, r *http.Request) {
 // makeTrouble is POST /trouble.
 func (d *Demo) makeTrouble(w http.ResponseWriter, r *http.Request) {
 	who := r.PostForm.Get("who")
-	said, err := d.stage.stir(r.Context(), r.PostForm.Get("what"))
+	said, err := d.stage.stir(context.WithoutCancel(r.Context()), r.PostForm.Get("what"))
 	if err != nil {
 		said = err.Error()
 	}

@@ -29,7 +29,8 @@ type stage struct {
 	start scenario.Start
 	setup scenario.Setup
 	zone  *time.Location
-	store *storage.Store // the bot's database, for reading
+	towns map[string]string // where the invented people live
+	store *storage.Store    // the bot's database, for reading
 
 	// gate is held for writing while time moves or the bot starts and stops,
 	// and for reading while somebody acts: a week must not pass between a click
@@ -43,7 +44,7 @@ type stage struct {
 // raise builds the stage and plays what has happened so far.
 func raise(ctx context.Context, o Options) (*stage, error) {
 	begin := opening.AddDate(0, 0, -7*weeksPlayed).Add(-4 * 24 * time.Hour)
-	s := &stage{start: o.Start, clock: fakeslack.NewClock(begin), zone: homeZone()}
+	s := &stage{start: o.Start, clock: fakeslack.NewClock(begin), zone: homeZone(), towns: map[string]string{}}
 	var err error
 	// People click faster than the clock moves, so the limits of the real Slack
 	// would only ever be bursts; there is a switch for them.
@@ -65,6 +66,7 @@ func raise(ctx context.Context, o Options) (*stage, error) {
 func (s *stage) fill(ctx context.Context, o Options) error {
 	people := invite(o.People, o.Seed)
 	for _, p := range people {
+		s.towns[p.id] = p.town.name
 		s.slack.AddPerson(fakeslack.Person{ID: p.id, Name: p.name, RealName: p.realName, TZ: p.town.zone, Locale: "en-GB", Admin: p.admin})
 	}
 	s.slack.AddChannel(fakeslack.Channel{ID: "C0GENERAL", Name: "general", Members: ids(people)})
@@ -208,7 +210,7 @@ func (s *stage) nextDue(ctx context.Context) (next time.Time, what string, err e
 		if err != nil {
 			return err
 		}
-		consider(duo, "answers are due")
+		consider(duo, "time to answer is over")
 		owed, err := tx.NextOwed()
 		consider(owed, "a message goes out")
 		return err

@@ -4,8 +4,22 @@
 (() => {
   const $ = (id) => document.getElementById(id);
   const scroller = () => $("scroll");
-  const atEnd = () => { const s = scroller(); return !s || s.scrollHeight - s.scrollTop - s.clientHeight < 60; };
-  const toEnd = () => { const s = scroller(); if (s) s.scrollTop = s.scrollHeight; };
+
+  // Whoever reads the newest message stays with the newest, also while messages that come into view turn out taller.
+  let atEnd = true;
+  const toEnd = () => { const s = scroller(); atEnd = true; if (s) s.scrollTop = s.scrollHeight; };
+  const taller = new ResizeObserver(() => { if (atEnd) toEnd(); });
+  function watchScroll() {
+    taller.disconnect();
+    const s = scroller();
+    if (!s) return;
+    for (const e of [s, $("messages")]) taller.observe(e);
+    let last = s.scrollTop;
+    s.addEventListener("scroll", () => {
+      if (s.scrollHeight - s.scrollTop - s.clientHeight < 40) atEnd = true; else if (s.scrollTop < last) atEnd = false;
+      last = s.scrollTop;
+    }, { passive: true });
+  }
 
   // --- drawing -----------------------------------------------------------------------------------------------------------
 
@@ -35,7 +49,7 @@
   function drawMessages(from) {
     const list = $("messages"), next = from.getElementById("messages");
     if (!list || !next) return;
-    const end = atEnd(), had = list.childElementCount > 0;
+    const end = atEnd, had = list.childElementCount > 0;
     const have = new Map([...list.children].map((m) => [m.id, m]));
     let at = list.firstElementChild;
     for (const m of [...next.children]) {
@@ -98,6 +112,7 @@
       history.pushState(null, "", url);
       drawn.clear();
       $("main").replaceWith(from.getElementById("main"));
+      watchScroll();
       toEnd();
       $("text")?.focus({ preventScroll: true });
     } else {
@@ -185,7 +200,7 @@
       const html = await r.text();
       const s = scroller(), before = s ? s.scrollHeight - s.scrollTop : 0;
       draw(html, at);
-      if (earlier && s) s.scrollTop = s.scrollHeight - before;
+      if (earlier && s) { atEnd = false; s.scrollTop = s.scrollHeight - before; }
     } catch { $("offline").hidden = false; }
   }
   addEventListener("popstate", () => location.reload());
@@ -268,6 +283,9 @@
   feed.onerror = () => { $("offline").hidden = false; };
   addEventListener("pagehide", () => feed.close());
 
+  setInterval(() => { if (!document.hidden) look(); }, 20000); // the clock goes on when nothing else happens
+  document.querySelector("#side a[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  watchScroll();
   toEnd();
   watchEarlier();
   document.documentElement.dataset.ready = "yes";
