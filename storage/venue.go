@@ -2,6 +2,7 @@ package storage
 
 import (
 	"database/sql"
+	"errors"
 	"fmt"
 	"time"
 
@@ -12,12 +13,14 @@ import (
 // only.
 type Venue struct {
 	pairing.Venue
-	Source    string // where it came from, unique there: "osm:node/1", "csv:Café Nord"; "" nowhere
-	Retired   bool   // not suggested any more
-	UpdatedAt time.Time
+	Source      string // where it came from, unique there: "osm:node/1", "csv:Café Nord"; "" nowhere
+	Attribution string // whose data it is, to be named beside it; "" nobody's
+	Kept        string // fields that people corrected, which an import leaves alone: names of VenueFields with commas between them
+	Retired     bool   // not suggested any more
+	UpdatedAt   time.Time
 }
 
-const venueColumns = `id, name, type, area, lat, lon, address, tz, hours, wifi, sockets, quiet, calls, step_free, price, notes, source, retired, updated_at`
+const venueColumns = `id, name, type, area, lat, lon, address, tz, hours, wifi, sockets, quiet, calls, step_free, price, notes, source, attribution, kept, retired, updated_at`
 
 // scanVenue scans the venueColumns; zones remembers the time zones that were
 // loaded already.
@@ -26,7 +29,7 @@ func scanVenue(zones map[string]*time.Location) func(scanner) (Venue, error) {
 		var lat, lon sql.NullFloat64
 		var tz string
 		err = row.Scan(&v.ID, &v.Name, &v.Type, &v.Area.Label, &lat, &lon, &v.Address, &tz, &v.Hours, &v.WiFi, &v.Sockets,
-			&v.Quiet, &v.Calls, &v.StepFree, &v.Price, &v.Notes, &v.Source, &v.Retired, at(&v.UpdatedAt))
+			&v.Quiet, &v.Calls, &v.StepFree, &v.Price, &v.Notes, &v.Source, &v.Attribution, &v.Kept, &v.Retired, at(&v.UpdatedAt))
 		v.Area.Located, v.Area.Lat, v.Area.Lon = lat.Valid, lat.Float64, lon.Float64
 		if tz != "" {
 			v.Zone = zoneIn(zones, tz)
@@ -47,12 +50,13 @@ func zoneIn(zones map[string]*time.Location, name string) *time.Location {
 
 // SaveVenue adds a venue or replaces what is known about it, and returns its
 // ID. The one that is replaced is the one with the same ID, or if the ID is 0
-// the one from the same source: importing a file twice adds nothing.
+// the one from the same source: importing a file twice adds nothing. (That a
+// source is not empty is said to SQLite, which uses the index only then.)
 func (tx *Tx) SaveVenue(v Venue, now time.Time) (pairing.VenueID, error) {
 	doing := fmt.Sprintf("save venue %q", v.Name)
 	id := sql.NullInt64{Int64: int64(v.ID), Valid: v.ID != 0}
 	if !id.Valid && v.Source != "" {
-		if err := tx.sql.QueryRowContext(tx.ctx, `SELECT max(id) FROM venue WHERE source = ?`, v.Source).Scan(&id); err != nil {
+		if err := tx.sql.QueryRowContext(tx.ctx, `SELECT max(id) FROM venue WHERE source = ? AND source <> ''`, v.Source).Scan(&id); err != nil {
 			return 0, wrap(err, "%s", doing)
 		}
 	}
@@ -62,15 +66,30 @@ func (tx *Tx) SaveVenue(v Venue, now time.Time) (pairing.VenueID, error) {
 	}
 	lat, lon := coordinates(v.Area)
 	return one(tx, doing, value[pairing.VenueID], `
-		INSERT INTO venue (`+venueColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		INSERT INTO venue (`+venueColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (id) DO UPDATE SET name = excluded.name, type = excluded.type, area = excluded.area, lat = excluded.lat,
 			lon = excluded.lon, address = excluded.address, tz = excluded.tz, hours = excluded.hours, wifi = excluded.wifi,
 			sockets = excluded.sockets, quiet = excluded.quiet, calls = excluded.calls, step_free = excluded.step_free,
-			price = excluded.price, notes = excluded.notes, source = excluded.source, retired = excluded.retired,
+			price = excluded.price, notes = excluded.notes, source = excluded.source,
+			attribution = excluded.attribution, kept = excluded.kept, retired = excluded.retired,
 			updated_at = excluded.updated_at
 		RETURNING id`,
 		id, v.Name, v.Type, v.Area.Label, lat, lon, v.Address, tz, v.Hours, v.WiFi, v.Sockets,
-		v.Quiet, v.Calls, v.StepFree, v.Price, v.Notes, v.Source, v.Retired, now.Unix())
+		v.Quiet, v.Calls, v.StepFree, v.Price, v.Notes, v.Source, v.Attribution, v.Kept, v.Retired, now.Unix())
+}
+
+// ImportVenue is SaveVenue for a venue from a file: what people corrected by
+// hand since it was first imported stays as they said.
+func (tx *Tx) ImportVenue(v Venue, now time.Time) (pairing.VenueID, error) {
+	was, err := one(tx, fmt.Sprintf("load venue %q", v.Source), scanVenue(map[string]*time.Location{}), `SELECT `+venueColumns+` FROM venue WHERE source = ? AND source <> ''`, v.Source)
+	switch {
+	case err == nil:
+		v.ID, v.Kept = was.ID, was.Kept
+		v.keep(&was)
+	case !errors.Is(err, ErrNotFound):
+		return 0, err
+	}
+	return tx.SaveVenue(v, now)
 }
 
 // Venue returns one venue, retired or not, or ErrNotFound.
@@ -86,4 +105,15 @@ func (tx *Tx) Venues() ([]Venue, error) {
 // RetireVenue stops suggesting a venue. It stays, because history names it.
 func (tx *Tx) RetireVenue(id pairing.VenueID, now time.Time) error {
 	return tx.execOne(fmt.Sprintf("retire venue %d", id), `UPDATE venue SET retired = 1, updated_at = ? WHERE id = ?`, now.Unix(), id)
+}
+
+// CorrectedSources are the sources of venues of which people corrected
+// something.
+func (tx *Tx) CorrectedSources() (map[string]bool, error) {
+	all, err := list(tx, "load corrected venues", value[string], `SELECT source FROM venue WHERE kept <> '' AND source <> ''`)
+	sources := map[string]bool{}
+	for _, s := range all {
+		sources[s] = true
+	}
+	return sources, err
 }

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
+	"os"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -12,6 +14,8 @@ import (
 
 	"cowork/cmd/cowork/catalogue"
 	"cowork/storage"
+
+	"github.com/schollz/progressbar/v3"
 )
 
 type placesCmd struct {
@@ -55,11 +59,14 @@ func (cmd placesImportCmd) Run(ctx context.Context, w world) error {
 		return err
 	}
 	defer store.Close()
-	report, err := importPlaces(ctx, store, cmd.File, time.Now())
+	report, err := importPlaces(ctx, store, cmd.File, time.Now(), readingOf(cmd.File, w.stderr)...)
 	if err != nil {
 		return fmt.Errorf("%w; nothing was imported", err)
 	}
 	fmt.Fprintf(w.stdout, "%s from %s\n", counted(report.Kept, "venue", "venues"), cmd.File)
+	if report.Corrected > 0 {
+		fmt.Fprintf(w.stdout, "kept what people corrected by hand: %s\n", counted(report.Corrected, "venue", "venues"))
+	}
 	for _, reason := range slices.Sorted(maps.Keys(report.Skipped)) {
 		fmt.Fprintf(w.stdout, "left out, %s: %d\n", reason, report.Skipped[reason])
 	}
@@ -73,19 +80,66 @@ func (cmd placesImportCmd) Run(ctx context.Context, w world) error {
 	return nil
 }
 
-// importPlaces keeps all venues of a file, or none.
-func importPlaces(ctx context.Context, store *storage.Store, file string, now time.Time) (report catalogue.Report, err error) {
+// imported is what came of an import.
+type imported struct {
+	catalogue.Report
+	Corrected int // venues of which something stays as people corrected it
+}
+
+// importPlaces keeps all venues of a file, or none. What people corrected by
+// hand stays as they said.
+func importPlaces(ctx context.Context, store *storage.Store, file string, now time.Time, opts ...catalogue.Option) (report imported, err error) {
 	err = store.Write(ctx, func(tx *storage.Tx) error {
-		report, err = catalogue.Read(ctx, file, func(e catalogue.Entry) error {
-			_, err := tx.SaveVenue(storage.Venue{Venue: e.Venue, Source: e.Source}, now)
+		corrected, err := tx.CorrectedSources()
+		if err != nil {
 			return err
-		})
+		}
+		report.Report, err = catalogue.Read(ctx, file, func(e catalogue.Entry) error {
+			v := storage.Venue{Venue: e.Venue, Source: e.Source, Attribution: e.Attribution}
+			if corrected[e.Source] {
+				report.Corrected++
+				_, err := tx.ImportVenue(v, now)
+				return err
+			}
+			_, err := tx.SaveVenue(v, now)
+			return err
+		}, opts...)
 		if err == nil && report.Kept == 0 {
 			err = fmt.Errorf("%s has no venue in it", file)
 		}
 		return err
 	})
 	return report, err
+}
+
+// readingOf shows on a terminal how much of a file was read.
+func readingOf(file string, out io.Writer) []catalogue.Option {
+	info, err := os.Stat(file)
+	if err != nil || !terminal(out) {
+		return nil
+	}
+	bar := progressbar.NewOptions64(info.Size(), progressbar.OptionSetWriter(out), progressbar.OptionClearOnFinish(),
+		progressbar.OptionShowBytes(true), progressbar.OptionSetDescription("reading"))
+	read := int64(0)
+	return []catalogue.Option{catalogue.Progress(func(n int64) {
+		if read += n; read > info.Size() { // the second time
+			bar.Reset()
+			read = n
+		}
+		_ = bar.Add64(n)
+	})}
+}
+
+// attributions are whose data the venues are, each once.
+func attributions(all []storage.Venue) []string {
+	var named []string
+	for _, v := range all {
+		if v.Attribution != "" && !slices.Contains(named, v.Attribution) {
+			named = append(named, v.Attribution)
+		}
+	}
+	slices.Sort(named)
+	return named
 }
 
 // venues loads the catalogue; no database yet is an empty one.
@@ -133,12 +187,19 @@ func (cmd placesListCmd) Run(ctx context.Context, w world) error {
 		}
 		fmt.Fprintln(table, strings.Join(cells, "\t"))
 	}
-	return table.Flush()
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	for _, a := range attributions(all) {
+		fmt.Fprintln(w.stdout, "\nwith data of "+oneLine(a))
+	}
+	return nil
 }
 
 type placesExportCmd struct{ dbFlag }
 
-// Run prints the venues as CSV.
+// Run prints the venues as CSV. Whose data it is, and must be named where it is
+// shown, goes beside it, because the table is to be read in again.
 func (cmd placesExportCmd) Run(ctx context.Context, w world) error {
 	all, err := cmd.venues(ctx, w)
 	if err != nil {
@@ -146,7 +207,10 @@ func (cmd placesExportCmd) Run(ctx context.Context, w world) error {
 	}
 	var entries []catalogue.Entry
 	for _, v := range all {
-		entries = append(entries, catalogue.Entry{Venue: v.Venue, Source: v.Source})
+		entries = append(entries, catalogue.Entry{Venue: v.Venue, Source: v.Source, Attribution: v.Attribution})
+	}
+	for _, a := range attributions(all) {
+		fmt.Fprintln(w.stderr, "with data of "+oneLine(a))
 	}
 	return catalogue.WriteCSV(w.stdout, entries)
 }

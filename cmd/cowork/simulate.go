@@ -107,11 +107,16 @@ func venuesOf(ctx context.Context, file string) ([]pairing.Venue, error) {
 	return venues, err
 }
 
+// terminal reports whether a person looks at out.
+func terminal(out io.Writer) bool {
+	f, ok := out.(*os.File)
+	return ok && isatty.IsTerminal(f.Fd())
+}
+
 // progress is a bar on a terminal and nothing anywhere else, because it writes
 // carriage returns.
 func progress(out io.Writer, steps int) *progressbar.ProgressBar {
-	f, ok := out.(*os.File)
-	if !ok || !isatty.IsTerminal(f.Fd()) {
+	if !terminal(out) {
 		return progressbar.DefaultSilent(int64(steps))
 	}
 	return progressbar.NewOptions(steps, progressbar.OptionSetWriter(out), progressbar.OptionClearOnFinish(), progressbar.OptionSetDescription("playing"))
