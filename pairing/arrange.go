@@ -2,22 +2,31 @@ package pairing
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"cowork/pairing/matching"
 )
 
 // Arranging a crowd in groups. The bounds of a group are as good as its members
-// are alike in what the score weighs most. So the crowd is cut in half again and
-// again: first those who said where they live from those who did not; then, as
-// long as a group spreads over more than a walk, across its longer side; and
-// what is left, a quarter of a town, by field, hours, habits and the rest.
+// are alike in what the score weighs. So the crowd is cut in two again and again,
+// each time by the property in which the group is most diverse: first those who
+// said where they live from those who did not, then across the longer side of
+// the land they live on as long as that is wide, and in between and after that
+// by field, hours, situation and the rest, whichever loosens the bound most.
 
+// leafSize is the greatest number of members who are not divided further: to look
+// at so many pairs takes no longer than to bound two groups of half as many.
+const leafSize = 12
+
+// By how many points of score a group of all sorts may be bounded too high, about.
 const (
-	leafSize = 12
-	// townGap is the square of the chord, for about 2 km, below which a group
-	// is cut by what its members do, not by where they live.
-	townGap = (2000 / earth) * (2000 / earth)
+	looseHours     = 25
+	looseSituation = 25
+	looseHosts     = 15
+	looseKinds     = 10
+	looseHabit     = 8    // at each end of the scale
+	looseMetres    = 9000 // over so many metres half of the points of nearness
 )
 
 // newCrowd arranges the members at the given positions of the roster. Among
@@ -28,7 +37,6 @@ func newCrowd(d *deck, who []int32, lot []int32) *crowd {
 	a := &arranger{crowd: c, lot: lot}
 	a.keys = make([]sortKey, len(who))
 	c.groups.All = []matching.Group{{First: 0, Last: int32(len(who))}}
-	a.alike = []bool{false}
 	for g := 0; g < len(c.groups.All); g++ {
 		a.divide(int32(g))
 	}
@@ -45,81 +53,148 @@ func newCrowd(d *deck, who []int32, lot []int32) *crowd {
 // arranger is a crowd being arranged.
 type arranger struct {
 	*crowd
-	lot   []int32
-	keys  []sortKey
-	alike []bool // of each group: it is in the order of what its members do
+	lot  []int32
+	keys []sortKey
 }
 
-// sortKey is a member, and where along the longer side of a group they live.
+// sortKey is a member, and where in the order of a property.
 type sortKey struct {
 	along float64
 	lot   int32
 	i     int32
 }
 
-// divide cuts a group in two.
+// divide cuts a group in two, by whatever loosens its bound the most.
 func (a *arranger) divide(group int32) {
 	g := &a.groups.All[group]
 	who := a.who[g.First:g.Last]
 	if len(who) <= leafSize {
 		return
 	}
-	cut := -1
-	if !a.alike[group] {
-		if cut = a.apart(who); cut < 0 {
-			slices.SortFunc(who, a.byWork)
-			a.alike[group] = true
-		}
-	}
-	if cut < 0 {
-		cut = a.seam(who)
-	}
-	middle := g.First + int32(cut)
+	middle := g.First + int32(a.cut(who))
 	g.Within, g.Parts = int32(len(a.groups.All)), 2
 	a.groups.All = append(a.groups.All, matching.Group{First: g.First, Last: middle}, matching.Group{First: middle, Last: g.Last})
-	a.alike = append(a.alike, a.alike[group], a.alike[group])
 }
 
-// apart cuts members by where they live, and reports how many are on the first
-// side; -1 if all live near each other.
-func (a *arranger) apart(who []int32) int {
-	located := 0
-	b := newBlock()
-	for k, i := range who {
-		if a.cards[i].located {
-			b.add(&a.cards[i])
-			who[k], who[located] = who[located], who[k]
-			located++
-		}
-	}
-	if located < len(who) {
-		if located == 0 {
-			return -1
-		}
-		return located
-	}
-	x, y, z := b.high.x-b.low.x, b.high.y-b.low.y, b.high.z-b.low.z
-	if x*x+y*y+z*z < townGap {
-		return -1
-	}
+// cut puts the members of one half before those of the other, and reports how
+// many they are.
+func (a *arranger) cut(who []int32) int {
+	key := a.widest(who)
 	keys := a.keys[:len(who)]
 	for k, i := range who {
-		at := a.cards[i].at
-		along := at.z
-		switch {
-		case x >= y && x >= z:
-			along = at.x
-		case y >= z:
-			along = at.y
-		}
-		keys[k] = sortKey{along, a.lot[i], i}
+		keys[k] = sortKey{key(&a.cards[i]), a.lot[i], i}
 	}
 	half := len(keys) / 2
 	splitAt(keys, half)
-	for k := range keys {
-		who[k] = keys[k].i
+	// Those who are alike in this stay together, if that leaves anybody on both
+	// sides; the cut is before or after those in the middle.
+	middle := slices.MinFunc(keys[half:], sortKey.compare).along
+	below, upTo := 0, 0
+	for _, k := range keys {
+		if k.along < middle {
+			below++
+		}
+		if k.along <= middle {
+			upTo++
+		}
 	}
-	return half
+	n, first := half, func(k int) bool { return k < half }
+	switch {
+	case below > 0 && (upTo == len(keys) || half-below <= upTo-half):
+		n, first = below, func(k int) bool { return keys[k].along < middle }
+	case upTo < len(keys):
+		n, first = upTo, func(k int) bool { return keys[k].along <= middle }
+	}
+	one, other := 0, n
+	for k := range keys {
+		if first(k) {
+			who[one] = keys[k].i
+			one++
+		} else {
+			who[other] = keys[k].i
+			other++
+		}
+	}
+	return n
+}
+
+// widest is the property of members in which the group is most diverse, counted
+// in the points by which that loosens its bound.
+func (a *arranger) widest(who []int32) func(*card) float64 {
+	b := newBlock()
+	least := a.cards[who[0]].rating
+	located := 0
+	first := &a.cards[who[0]]
+	fields, hours, kinds, hosts, situations, labels := false, false, false, false, false, false
+	for _, i := range who {
+		c := &a.cards[i]
+		b.add(c)
+		least = min(least, c.rating)
+		fields = fields || c.field != first.field
+		hours = hours || c.hours != first.hours
+		kinds = kinds || c.kinds != first.kinds
+		hosts = hosts || c.hosts != first.hosts
+		labels = labels || c.label != first.label
+		situations = situations || c.situation != first.situation
+		if c.located {
+			located++
+		}
+	}
+	if 0 < located && located < len(who) {
+		return func(c *card) float64 { return float64(b2i(c.located)) }
+	}
+	var best func(*card) float64
+	most := -1.0
+	offer := func(points float64, key func(*card) float64) {
+		if points > most {
+			best, most = key, points
+		}
+	}
+	if located > 0 {
+		x, y, z := b.high.x-b.low.x, b.high.y-b.low.y, b.high.z-b.low.z
+		metres := math.Sqrt(float64(x*x)+float64(y*y)+float64(z*z)) * earth
+		points := float64(nearness[0].points) * metres / (metres + looseMetres)
+		switch {
+		case x >= y && x >= z:
+			offer(points, func(c *card) float64 { return c.at.x })
+		case y >= z:
+			offer(points, func(c *card) float64 { return c.at.y })
+		default:
+			offer(points, func(c *card) float64 { return c.at.z })
+		}
+	} else if labels {
+		offer(weightSameLabel, func(c *card) float64 { return float64(c.label) })
+	}
+	if fields {
+		offer(weightField, func(c *card) float64 { return float64(c.field) })
+	}
+	if hours {
+		offer(looseHours, func(c *card) float64 { return float64(c.hours) })
+	}
+	if situations {
+		offer(looseSituation, func(c *card) float64 { return float64(c.situation) })
+	}
+	if kinds {
+		offer(looseKinds, func(c *card) float64 { return float64(c.kinds) })
+	}
+	if hosts {
+		offer(looseHosts, func(c *card) float64 { return float64(b2i(c.hosts)) })
+	}
+	offer(float64(b.rating-least)/reliabilityStep, func(c *card) float64 { return float64(c.rating) })
+	for h := range countHabits {
+		m := uint8(1) << h
+		points := 0.0
+		if b.likes&m != 0 && b.allLike&m == 0 {
+			points += looseHabit
+		}
+		if b.dislikes&m != 0 && b.allDislike&m == 0 {
+			points += looseHabit
+		}
+		if points > 0 {
+			offer(points, func(c *card) float64 { return float64(int(c.likes&m) - int(c.dislikes&m)) })
+		}
+	}
+	return best
 }
 
 func (k sortKey) compare(o sortKey) int {
@@ -169,56 +244,11 @@ func splitAt(keys []sortKey, n int) {
 	slices.SortFunc(keys, sortKey.compare)
 }
 
-// byWork orders members by what they do.
-func (a *arranger) byWork(i, j int32) int {
-	return a.work(i, j, true)
-}
-
-func (a *arranger) work(i, j int32, lot bool) int {
-	p, q := &a.cards[i], &a.cards[j]
-	by := cmp.Or(
-		cmp.Compare(p.label, q.label)*int(b2i(!p.located)),
-		cmp.Compare(p.field, q.field),
-		cmp.Compare(p.hours, q.hours),
-		cmp.Compare(p.kinds, q.kinds),
-		cmp.Compare(p.likes, q.likes),
-		cmp.Compare(p.dislikes, q.dislikes),
-		cmp.Compare(p.situation, q.situation),
-	)
-	if by == 0 && lot {
-		by = cmp.Compare(a.lot[i], a.lot[j])
-	}
-	return by
-}
-
 func b2i(b bool) int8 {
 	if b {
 		return 1
 	}
 	return 0
-}
-
-// seam finds where to cut members in the order of byWork: near the middle,
-// between two who differ early in that order if there are such.
-func (a *arranger) seam(who []int32) int {
-	half := len(who) / 2
-	best, rank := half, 100
-	for off := range len(who) / 4 {
-		for _, cut := range []int{half - off, half + off} {
-			p, q := &a.cards[who[cut-1]], &a.cards[who[cut]]
-			r := 100
-			switch {
-			case p.field != q.field:
-				r = 1
-			case p.hours != q.hours:
-				r = 2
-			}
-			if r < rank {
-				best, rank = cut, r
-			}
-		}
-	}
-	return best
 }
 
 // enclose fills in the blocks, the smallest first.

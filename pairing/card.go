@@ -114,14 +114,15 @@ func (d *deck) hourPoints(a, b []window) int {
 
 // bonuses notes who has a bond, and what a bond can add to the score.
 func (d *deck) bonuses() {
-	for key, b := range d.between {
+	for k, pair := range d.bonds.pairs {
+		b := d.bonds.all[k]
 		more := int32(0)
 		if b.wishes == 1 {
 			more = weightWish
 		} else if b.wishes > 1 {
 			more = weightMutual
 		}
-		for _, i := range key {
+		for _, i := range pair {
 			c := &d.cards[i]
 			c.bound = true
 			c.bonus = max(c.bonus, more)
@@ -129,8 +130,8 @@ func (d *deck) bonuses() {
 	}
 }
 
-// Points that two cards may come to, beside the least that any score has.
-const mostNear = 90
+// mostNear is what nearness is worth at most.
+var mostNear = nearness[0].points
 
 // plain is the score of two members without regard to any bond, or closed if
 // they do not pass the gate. Who asks is interested only in scores above over:

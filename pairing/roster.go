@@ -14,7 +14,8 @@ type roster struct {
 	in      *Input
 	all     []candidate
 	index   map[MemberID]int32
-	between map[[2]int32]bond // by positions in all, the lower one first; absent: nothing is said or past
+	bonds   bonds
+	remarks []remark // before they are gathered
 }
 
 // candidate is a member as a gate and a score see them.
@@ -27,27 +28,13 @@ type candidate struct {
 	situation int8     // position in Situations, -1 unsaid
 }
 
-// bond is what two members said about each other, and their past.
-type bond struct {
-	avoided bool // by either
-	barred  bool
-	friends bool // declared by either
-	wishes  int8 // how many of the two wish for the other
-
-	together int32 // how many rounds they were in a duo that did not fall through
-	last     int32 // the latest of those, 0 if none
-	fell     int32 // the latest round in which a duo of theirs fell through, 0 if none
-	met      int32 // how many sessions of theirs took place for certain
-}
-
 // newRoster prepares the members for the round described by in, whose own
 // Members are not looked at.
 func newRoster(in *Input, members []*Member) *roster {
 	r := &roster{
-		in:      in,
-		all:     make([]candidate, len(members)),
-		index:   make(map[MemberID]int32, len(members)),
-		between: map[[2]int32]bond{},
+		in:    in,
+		all:   make([]candidate, len(members)),
+		index: make(map[MemberID]int32, len(members)),
 	}
 	ordered := slices.Clone(members)
 	slices.SortFunc(ordered, func(a, b *Member) int { return cmp.Compare(a.ID, b.ID) })
@@ -74,11 +61,12 @@ func newRoster(in *Input, members []*Member) *roster {
 		r.hear(int32(i))
 	}
 	for _, pair := range in.Barred {
-		r.bind(pair[0], pair[1], func(b *bond) { b.barred = true })
+		r.remark(pair[0], pair[1], bars, 0)
 	}
 	for i := range in.History {
 		r.remember(&in.History[i])
 	}
+	r.bonds, r.remarks = gather(len(r.all), r.remarks), nil
 	return r
 }
 
@@ -86,60 +74,46 @@ func newRoster(in *Input, members []*Member) *roster {
 func (r *roster) hear(i int32) {
 	m := r.all[i].Member
 	for _, other := range m.Avoids {
-		r.bind(m.ID, other, func(b *bond) { b.avoided = true })
+		r.remark(m.ID, other, avoids, 0)
 	}
 	for _, other := range m.Friends {
-		r.bind(m.ID, other, func(b *bond) { b.friends = true })
+		r.remark(m.ID, other, befriends, 0)
 	}
 	wished := slices.Clone(m.Wishes)
 	slices.Sort(wished)
 	for _, other := range slices.Compact(wished) {
-		r.bind(m.ID, other, func(b *bond) { b.wishes++ })
+		r.remark(m.ID, other, wishesFor, 0)
 	}
 }
 
 // remember notes an earlier duo. One that fell through is not a time together,
 // one that is still ahead or whose outcome nobody told is.
 func (r *roster) remember(p *Past) {
+	what := together
+	switch p.State {
+	case Skipped, Expired, Cancelled, Missed:
+		what = fellThrough
+	case Met:
+		what = metForCertain
+	}
 	for i, a := range p.Members {
-		for _, c := range p.Members[i+1:] {
-			r.bind(a, c, func(b *bond) {
-				switch p.State {
-				case Skipped, Expired, Cancelled, Missed:
-					b.fell = max(b.fell, int32(p.Round))
-				default:
-					b.together++
-					b.last = max(b.last, int32(p.Round))
-				}
-				if p.State == Met {
-					b.met++
-				}
-			})
+		for _, b := range p.Members[i+1:] {
+			r.remark(a, b, what, int32(p.Round))
 		}
 	}
 }
 
-// bind changes the bond of two members; it does nothing if either is not in
-// the roster.
-func (r *roster) bind(a, b MemberID, change func(*bond)) {
+// remark notes something about two members, unless either is not in the roster.
+func (r *roster) remark(a, b MemberID, what says, round int32) {
 	i, ok := r.index[a]
 	j, found := r.index[b]
-	if !ok || !found || i == j {
-		return
+	if ok && found && i != j {
+		r.remarks = append(r.remarks, remark{min(i, j), max(i, j), what, round})
 	}
-	key := [2]int32{min(i, j), max(i, j)}
-	known := r.between[key]
-	change(&known)
-	r.between[key] = known
 }
 
 // bond is what is between the members i and j.
-func (r *roster) bond(i, j int32) bond {
-	if len(r.between) == 0 {
-		return bond{}
-	}
-	return r.between[[2]int32{min(i, j), max(i, j)}]
-}
+func (r *roster) bond(i, j int32) bond { return r.bonds.of(i, j) }
 
 // at is the position of a member in the roster, or -1.
 func (r *roster) at(id MemberID) int32 {

@@ -158,14 +158,13 @@ func unproved(ctx context.Context) error {
 // members said, and not from a list of pairs.
 func (p *planner) crowdWishes() []couple {
 	var pool []couple
-	for key, b := range p.between {
-		if b.wishes < 2 {
+	for k, pair := range p.bonds.pairs {
+		if p.bonds.all[k].wishes < 2 {
 			continue
 		}
-		if c, ok := p.couple(key[0], key[1]); ok && c.granted {
+		if c, ok := p.couple(pair[0], pair[1]); ok && c.granted {
 			pool = append(pool, c)
 		}
 	}
-	slices.SortFunc(pool, func(a, b couple) int { return slices.Compare([]int32{a.i, a.j}, []int32{b.i, b.j}) })
 	return pool
 }
