@@ -57,16 +57,46 @@ func (s *Story) Play(ctx context.Context, manifest []byte, start Start, tell fun
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	p := &player{story: s, clock: fakeslack.NewClock(s.begin), start: start, views: map[string]*view{}}
+	p, err := s.raise(ctx, manifest, start, filepath.Join(dir, "cowork.db"))
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, p.sleep(), p.slack.Close()) }()
+	return p.playAll(ctx, tell)
+}
+
+// A Stage is what a story leaves behind, for somebody who goes on from there.
+type Stage struct {
+	Slack *fakeslack.Slack
+	Clock *fakeslack.Clock
+	Setup Setup
+	Bot   Bot // nil if the story stopped it
+}
+
+// Leave plays a story like Play, with the bot's database in a file, and leaves
+// everything running. Whoever calls it closes the bot and the Slack.
+func (s *Story) Leave(ctx context.Context, manifest []byte, start Start, db string) (*Stage, error) {
+	p, err := s.raise(ctx, manifest, start, db)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := p.playAll(ctx, nil); err != nil {
+		return nil, errors.Join(err, p.sleep(), p.slack.Close())
+	}
+	return &Stage{p.slack, p.clock, p.setup, p.bot}, nil
+}
+
+// raise starts the local Slack of a story with its people, and the bot.
+func (s *Story) raise(ctx context.Context, manifest []byte, start Start, db string) (p *player, err error) {
+	p = &player{story: s, clock: fakeslack.NewClock(s.begin), start: start, views: map[string]*view{}}
 	// The clock stands still while the bot writes to everybody, so rate limits would only ever be bursts.
 	p.slack, err = fakeslack.Start(fakeslack.Config{Manifest: manifest, Clock: p.clock, NoRateLimits: true})
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, p.slack.Close()) }()
 	p.setup = Setup{
 		APIURL: p.slack.URL(), AppToken: p.slack.AppToken(), BotToken: p.slack.BotToken(),
-		DB: filepath.Join(dir, "cowork.db"), Now: p.clock.Now,
+		DB: db, Now: p.clock.Now,
 		Schedule: s.schedule, Zone: s.zone.String(), Venues: strings.Join(s.venues, "\n"),
 	}
 	for _, q := range s.people {
@@ -75,10 +105,14 @@ func (s *Story) Play(ctx context.Context, manifest []byte, start Start, tell fun
 		}
 	}
 	if err := p.wake(ctx); err != nil {
-		return nil, err
+		return nil, errors.Join(err, p.sleep(), p.slack.Close())
 	}
-	defer func() { err = errors.Join(err, p.sleep()) }()
-	for _, st := range s.steps {
+	return p, nil
+}
+
+// playAll plays every line.
+func (p *player) playAll(ctx context.Context, tell func(Beat)) (beats []Beat, err error) {
+	for _, st := range p.story.steps {
 		if st.verb == remark {
 			continue
 		}

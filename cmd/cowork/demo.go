@@ -17,7 +17,8 @@ import (
 type demoCmd struct {
 	People int    `default:"12" help:"How many people there are in the workspace."`
 	Seed   uint64 `default:"1" help:"The same seed tells the same history."`
-	DB     string `name:"db" placeholder:"FILE" help:"Database of the bot; a new file. Without it, one in a temporary directory."`
+	Story  string `placeholder:"NAME" help:"Play a story first, and go on from there; see: cowork story --list."`
+	DB     string `name:"db" placeholder:"FILE" help:"Database of the bot; a new one, or one of an earlier demo to go on with (what was said on Slack is not in it)."`
 	Port   int    `default:"8710" help:"Port of the page; 0 is any that is free."`
 	Listen string `default:"127.0.0.1" placeholder:"ADDRESS" help:"IP address of the page. Whoever reaches it can be anybody in the workspace."`
 	Keep   bool   `help:"Keep the temporary directory with the database."`
@@ -38,6 +39,14 @@ func (cmd demoCmd) Run(ctx context.Context, w world) (err error) {
 	options := demo.Options{
 		Manifest: app.Manifest, Start: startBot, DB: cmd.DB, People: cmd.People, Seed: cmd.Seed,
 		Log: slog.New(slog.NewTextHandler(w.stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
+	}
+	if cmd.Story != "" {
+		if options.Story, err = storyCalled(cmd.Story); err != nil {
+			return err
+		}
+		if _, err := os.Stat(cmd.DB); err == nil {
+			return usagef("--db %s is there already: a story begins with an empty database", shown(cmd.DB))
+		}
 	}
 	listener, err := net.Listen("tcp", net.JoinHostPort(cmd.Listen, strconv.Itoa(cmd.Port)))
 	if err != nil {

@@ -31,16 +31,9 @@ func (cmd storyCmd) Run(ctx context.Context, w world) error {
 	}
 	story := stories[0]
 	if cmd.Name != "" {
-		var names []string
-		story = nil
-		for _, s := range stories {
-			names = append(names, s.Name)
-			if s.Name == cmd.Name {
-				story = s
-			}
-		}
-		if story == nil {
-			return usagef("there is no story called %s: there are %s", shown(cmd.Name), strings.Join(names, ", "))
+		var err error
+		if story, err = storyCalled(cmd.Name); err != nil {
+			return err
 		}
 	}
 	p := scenario.Printer{Out: w.stdout, Colour: colourful(w.stdout)}
@@ -60,6 +53,18 @@ func (cmd storyCmd) Run(ctx context.Context, w world) error {
 		return fmt.Errorf("story %s: %w", story.Name, err)
 	}
 	return printing
+}
+
+// storyCalled finds a story by name.
+func storyCalled(name string) (*scenario.Story, error) {
+	var names []string
+	for _, s := range scenario.Stories() {
+		if s.Name == name {
+			return s, nil
+		}
+		names = append(names, s.Name)
+	}
+	return nil, usagef("there is no story called %s: there are %s", shown(name), strings.Join(names, ", "))
 }
 
 func listStories(out io.Writer, stories []*scenario.Story) error {

@@ -35,12 +35,13 @@ import (
 
 // Options is what a demo is made of. Manifest, Start and DB are needed.
 type Options struct {
-	Manifest []byte         // of the Slack app
-	Start    scenario.Start // starts the bot
-	DB       string         // file of the bot's database
-	People   int            // how many there are in the workspace, 2 to MostPeople
-	Seed     uint64         // the same seed tells the same history
-	Still    bool           // the clock moves only when it is told to
+	Manifest []byte          // of the Slack app
+	Start    scenario.Start  // starts the bot
+	DB       string          // file of the bot's database
+	People   int             // how many there are in the workspace, 2 to MostPeople
+	Seed     uint64          // the same seed tells the same history
+	Story    *scenario.Story // play this first instead of the invented weeks; nil: those
+	Still    bool            // the clock moves only when it is told to
 	Log      *slog.Logger
 }
 
@@ -63,7 +64,7 @@ type Demo struct {
 
 // Start makes the workspace and plays its history; that takes a few seconds.
 func Start(ctx context.Context, o Options) (d *Demo, err error) {
-	if o.People < 2 || o.People > MostPeople {
+	if o.Story == nil && (o.People < 2 || o.People > MostPeople) {
 		return nil, fmt.Errorf("%d people: a demo has 2 to %d", o.People, MostPeople)
 	}
 	if o.Log == nil {

@@ -134,11 +134,3 @@ func invite(n int, seed uint64) []part {
 	}
 	return all
 }
-
-func ids(people []part) []string {
-	var all []string
-	for _, p := range people {
-		all = append(all, p.id)
-	}
-	return all
-}

@@ -41,43 +41,122 @@ type stage struct {
 	trouble troubles
 }
 
-// raise builds the stage and plays what has happened so far.
+// raise builds the stage and plays what has happened so far: a story, the
+// invented weeks, or nothing but what a database of an earlier demo knows.
 func raise(ctx context.Context, o Options) (*stage, error) {
-	begin := opening.AddDate(0, 0, -7*weeksPlayed).Add(-4 * 24 * time.Hour)
-	s := &stage{start: o.Start, clock: fakeslack.NewClock(begin), zone: homeZone(), towns: map[string]string{}}
+	s := &stage{start: o.Start, zone: homeZone(), towns: map[string]string{}}
 	var err error
-	// People click faster than the clock moves, so the limits of the real Slack
-	// would only ever be bursts; there is a switch for them.
-	s.slack, err = fakeslack.Start(fakeslack.Config{Manifest: o.Manifest, Clock: s.clock, Seed: o.Seed, NoRateLimits: true})
+	if o.Story != nil {
+		err = s.follow(ctx, o)
+	} else {
+		err = s.invent(ctx, o)
+	}
 	if err != nil {
-		return nil, err
-	}
-	s.setup = scenario.Setup{
-		APIURL: s.slack.URL(), AppToken: s.slack.AppToken(), BotToken: s.slack.BotToken(),
-		DB: o.DB, Now: s.clock.Now, Schedule: "0 9 * * MON", Zone: homeTown, Venues: strings.TrimSpace(venues),
-	}
-	if err := s.fill(ctx, o); err != nil {
 		return nil, errors.Join(err, s.strike())
 	}
 	return s, nil
 }
 
-// fill brings the people in, wakes the bot, and plays the history.
-func (s *stage) fill(ctx context.Context, o Options) error {
+// follow takes over where a story ends.
+func (s *stage) follow(ctx context.Context, o Options) error {
+	left, err := o.Story.Leave(ctx, o.Manifest, o.Start, o.DB)
+	if err != nil {
+		return fmt.Errorf("story %s: %w", o.Story.Name, err)
+	}
+	s.slack, s.clock, s.setup, s.bot = left.Slack, left.Clock, left.Setup, left.Bot
+	if s.zone, err = time.LoadLocation(s.setup.Zone); err != nil {
+		return err
+	}
+	if s.store, err = storage.OpenReadOnly(ctx, o.DB); err != nil || s.bot != nil {
+		return err
+	}
+	return s.wake(ctx)
+}
+
+// invent makes up a workspace.
+func (s *stage) invent(ctx context.Context, o Options) error {
+	earlier, err := recall(ctx, o.DB)
+	if err != nil {
+		return err
+	}
+	s.clock = fakeslack.NewClock(earlier.when)
+	// People click faster than the clock moves, so the limits of the real Slack
+	// would only ever be bursts; there is a switch for them.
+	// Its IDs are the same for every seed, because a database may outlive the demo.
+	s.slack, err = fakeslack.Start(fakeslack.Config{Manifest: o.Manifest, Clock: s.clock, NoRateLimits: true})
+	if err != nil {
+		return err
+	}
+	s.setup = scenario.Setup{
+		APIURL: s.slack.URL(), AppToken: s.slack.AppToken(), BotToken: s.slack.BotToken(),
+		DB: o.DB, Now: s.clock.Now, Schedule: "0 9 * * MON", Zone: homeTown, Venues: strings.TrimSpace(venues),
+	}
 	people := invite(o.People, o.Seed)
+	var everybody []string
 	for _, p := range people {
 		s.towns[p.id] = p.town.name
 		s.slack.AddPerson(fakeslack.Person{ID: p.id, Name: p.name, RealName: p.realName, TZ: p.town.zone, Locale: "en-GB", Admin: p.admin})
+		everybody = append(everybody, p.id)
 	}
-	s.slack.AddChannel(fakeslack.Channel{ID: "C0GENERAL", Name: "general", Members: ids(people)})
+	for _, p := range earlier.people { // who was there then is there now, also when fewer are asked for
+		if s.towns[p.ID] == "" && p.ID != s.slack.BotUserID() && p.ID != "USLACKBOT" {
+			s.slack.AddPerson(p)
+			everybody = append(everybody, p.ID)
+		}
+	}
+	s.slack.AddChannel(fakeslack.Channel{ID: "C0GENERAL", Name: "general", Members: everybody})
 	if err := s.wake(ctx); err != nil {
 		return err
 	}
-	var err error
-	if s.store, err = storage.OpenReadOnly(ctx, o.DB); err != nil {
+	if s.store, err = storage.OpenReadOnly(ctx, o.DB); err != nil || len(earlier.people) > 0 {
 		return err
 	}
 	return s.relive(ctx, people, o.Seed)
+}
+
+// A recollection is what a database of an earlier demo knows.
+type recollection struct {
+	people []fakeslack.Person
+	when   time.Time // the last thing that happened
+}
+
+// recall reads who was there and when it stopped; without a database it is the
+// beginning of the invented weeks.
+func recall(ctx context.Context, file string) (recollection, error) {
+	r := recollection{when: opening.AddDate(0, 0, -7*weeksPlayed).Add(-4 * 24 * time.Hour)}
+	store, err := storage.OpenReadOnly(ctx, file)
+	if errors.Is(err, storage.ErrNotFound) {
+		return r, nil
+	}
+	if err != nil {
+		return r, err
+	}
+	defer store.Close()
+	return r, store.Read(ctx, func(tx *storage.Tx) error {
+		people, err := tx.People()
+		if err != nil {
+			return err
+		}
+		for _, p := range people {
+			if strings.HasPrefix(string(p.ID), "U") {
+				r.people = append(r.people, fakeslack.Person{ID: string(p.ID), Name: p.Name, TZ: p.TZ, Locale: p.Locale, IsBot: p.Bot,
+					IsGuest: p.Guest, Deleted: p.Deleted, Admin: p.Admin})
+			}
+			if p.SeenAt.After(r.when) {
+				r.when = p.SeenAt
+			}
+		}
+		sent, err := tx.LatestMessages(200)
+		if err != nil {
+			return err
+		}
+		for _, m := range sent {
+			if m.SentAt.After(r.when) {
+				r.when = m.SentAt
+			}
+		}
+		return nil
+	})
 }
 
 // wake starts the bot and waits until it is connected.
@@ -119,6 +198,9 @@ func (s *stage) strike() error {
 	defer s.gate.Unlock()
 	s.trouble.end()
 	err := s.sleep()
+	if s.slack == nil {
+		return err
+	}
 	if s.store != nil {
 		err = errors.Join(err, s.store.Close())
 	}
