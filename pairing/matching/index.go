@@ -23,7 +23,7 @@ func (x *index) candidates(y []int64, halted func() bool) ([][]arc, error) {
 		}
 		return y[v]
 	})
-	everybody := func(int32) bool { return true }
+	everybody := slices.Repeat([]bool{true}, len(x.order))
 	found, err := each(x, everybody, halted, func(q *query, out []Edge) []Edge {
 		q.most, q.above = most, -1<<61
 		q.run()
@@ -58,11 +58,14 @@ func (x *index) shortages(e *engine) ([]shortage, error) {
 	const most = 6
 	x.look(e)
 	margin := e.step / 2
-	asked := func(v int32) bool { return e.fall[v] > x.credit[v] && !e.gone[v] }
+	asked := make([]bool, e.n)
+	for v := range asked {
+		asked[v] = e.fall[v] > x.credit[v] && !e.gone[v]
+	}
 	credit := make([]int64, e.n)
 	found, err := each(x, asked, goOn, func(q *query, out []shortage) []shortage {
 		q.most, q.above = most, x.duals[q.u]-margin
-		q.skip = func(v int32) bool { return v < q.u && asked(v) }
+		q.earlier = asked
 		q.run()
 		for _, p := range q.best {
 			out = append(out, shortage{p.surplus - x.duals[q.u], 2 * p.w, min(q.u, p.v), max(q.u, p.v)})
@@ -75,7 +78,7 @@ func (x *index) shortages(e *engine) ([]shortage, error) {
 		return out
 	})
 	for v := range int32(e.n) {
-		if asked(v) {
+		if asked[v] {
 			e.fall[v], x.credit[v] = 0, credit[v]
 		} else {
 			x.credit[v] = min(x.credit[v], e.fall[v]+margin/2)
@@ -89,10 +92,13 @@ func (x *index) shortages(e *engine) ([]shortage, error) {
 func (x *index) lift(e *engine) []int64 {
 	x.look(e)
 	raise := make([]int64, e.n)
-	asked := func(v int32) bool { return !e.gone[v] }
-	each(x, asked, goOn, func(q *query, out []struct{}) []struct{} {
+	present := make([]bool, e.n)
+	for v := range present {
+		present[v] = !e.gone[v]
+	}
+	each(x, present, goOn, func(q *query, out []struct{}) []struct{} {
 		q.most, q.above = 1, x.duals[q.u]
-		q.skip = func(v int32) bool { return v < q.u }
+		q.earlier = present
 		q.run()
 		if len(q.best) > 0 {
 			raise[q.u] = q.best[0].surplus - q.above
@@ -107,7 +113,7 @@ func goOn() bool { return false }
 // each runs ask for every vertex that is asked, on all processors. What ask
 // returns is joined in the order of the vertices, so that nothing depends on
 // how many processors there are. It stops early when halted.
-func each[T any](x *index, asked func(v int32) bool, halted func() bool, ask func(q *query, out []T) []T) ([]T, error) {
+func each[T any](x *index, asked []bool, halted func() bool, ask func(q *query, out []T) []T) ([]T, error) {
 	const chunk = 256
 	n := len(x.order)
 	chunks := (n + chunk - 1) / chunk
@@ -125,7 +131,7 @@ func each[T any](x *index, asked func(v int32) bool, halted func() bool, ask fun
 					break
 				}
 				for u := c * chunk; u < min(n, (c+1)*chunk); u++ {
-					if q.u = int32(u); asked(q.u) {
+					if q.u = int32(u); asked[q.u] {
 						parts[c] = ask(q, parts[c])
 					}
 				}

@@ -55,7 +55,7 @@ func bestOf(n, k int) (int, []Edge) {
 	c := newCircle(n, 1)
 	x := newIndex(c, c.groups)
 	x.setDuals(func(int32) int64 { return 0 })
-	everybody := func(int32) bool { return true }
+	everybody := slices.Repeat([]bool{true}, n)
 	edges, _ := each(x, everybody, goOn, func(q *query, out []Edge) []Edge {
 		q.most, q.above = k, 0
 		q.run()

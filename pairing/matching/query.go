@@ -91,15 +91,15 @@ func (x *index) around(u, group int32) int64 {
 // query finds the best partners of one vertex u: those v with the greatest
 // surplus 2w - y(v).
 type query struct {
-	x      *index
-	u      int32
-	me     int32 // u in the caller's numbers
-	most   int
-	above  int64 // a surplus up to this is of no interest
-	skip   func(v int32) bool
-	best   []partner
-	parts  []part // a stack of groups yet to be searched
-	tooBig bool   // a weight or bound was out of range
+	x       *index
+	u       int32
+	me      int32 // u in the caller's numbers
+	most    int
+	above   int64  // a surplus up to this is of no interest
+	earlier []bool // which of the vertices before u need no look, as they ask themselves; or nil
+	best    []partner
+	parts   []part // a stack of groups yet to be searched
+	tooBig  bool   // a weight or bound was out of range
 }
 
 type partner struct {
@@ -176,11 +176,11 @@ func (q *query) consider(group int32) {
 
 func (q *query) leaf(g Group, around int64) {
 	x := q.x
+	bar := q.bar()
 	for v := g.First; v < g.Last; v++ {
-		if v == q.u || q.skip != nil && q.skip(v) {
+		if v == q.u || v < q.u && q.earlier != nil && q.earlier[v] {
 			continue
 		}
-		bar := q.bar()
 		over := max(0, (bar+x.duals[v]+around)>>1)
 		w := x.g.Weight(q.me, x.order[v], over)
 		if w <= over {
@@ -196,6 +196,7 @@ func (q *query) leaf(g Group, around int64) {
 		}
 		if surplus > bar && (x.e == nil || !x.e.knows(q.u, v, 2*w)) {
 			q.insert(partner{surplus, v, w})
+			bar = q.bar()
 		}
 	}
 }
