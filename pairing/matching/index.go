@@ -55,9 +55,9 @@ func (x *index) candidates(y []int64, halted func() bool) ([][]arc, error) {
 // half the margin before it is asked again; so may, from now on, every other.
 // If it has more to report than was asked for, its share is the less.
 func (x *index) shortages(e *engine) ([]shortage, error) {
-	const most = 6
+	const most = 12
 	x.look(e)
-	margin := e.step / 2
+	margin := 2 * e.step
 	asked := make([]bool, e.n)
 	for v := range asked {
 		asked[v] = e.fall[v] > x.credit[v] && !e.gone[v]
