@@ -34,6 +34,13 @@ func (b *bucket) wait() time.Duration {
 	return time.Duration((1 - b.level) / b.perMinute * float64(time.Minute))
 }
 
+// LimitRates switches the rate limits on or off, whatever the configuration says.
+func (s *Slack) LimitRates(on bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.cfg.NoRateLimits = !on
+}
+
 // limited takes one call out of the buckets of a method and reports 0, or, when one of them is empty, takes nothing and
 // reports the seconds for Retry-After. The caller holds s.mu.
 func (s *Slack) limited(r *request, m *method) int {

@@ -154,6 +154,7 @@ func (w *world) crashed() {
 		away = 0
 	}
 	w.killIn = 0
+	w.rearm()
 	w.back = w.clock.Now().Add(away)
 	w.downs = append(w.downs, span{w.clock.Now(), w.back})
 	w.note("away for %v", away)

@@ -45,6 +45,11 @@ func (l *life) RoundTrip(req *http.Request) (*http.Response, error) {
 		w.slack.Inject(method, 1, f)
 		w.seen.Faults++
 	}
+	if method == "chat.postMessage" && w.chance(w.timeouts) {
+		fault = " (stored, then timed out)"
+		w.slack.Inject(method, 1, fakeslack.StoredThenTimedOut())
+		w.seen.Faults++
+	}
 	resp, err := w.slack.Transport().RoundTrip(req)
 	var answer []byte
 	if err == nil {
@@ -114,7 +119,7 @@ func (w *world) learn(method string, form url.Values, answer []byte) {
 		if to := form.Get("channel"); slices.Contains(w.people, to) {
 			w.members[channel] = []string{to}
 		}
-		if elements := blockkit.Elements(json.RawMessage(form.Get("blocks"))); len(elements) > 0 {
+		if elements := blockkit.Elements(json.RawMessage(form.Get("blocks"))); len(elements) > 0 && !w.mute {
 			w.letters = append(w.letters, letter{channel, a.TS, elements})
 			if len(w.letters) > 64 {
 				w.letters = w.letters[1:]

@@ -88,8 +88,10 @@ type world struct {
 	deaf        time.Time
 	calm        bool // the trouble is over
 	downs       []span
+	mute        bool    // nobody answers
+	timeouts    float64 // the share of posts that are stored and then time out
+	kills       int     // how many more a siege wants
 	skewed      bool
-	slackDays   int
 }
 
 // span is a time in which the bot was down.
