@@ -41,12 +41,13 @@ type receipt struct {
 	mu    sync.Mutex
 	timer *time.Timer
 	given bool
+	began time.Time
 }
 
 // owe starts the clock of an envelope. Whatever becomes of its answer, the
 // receipt is given in time.
 func (b *Bot) owe(by acknowledger, env Envelope) *receipt {
-	r := &receipt{env: env, by: by, bot: b}
+	r := &receipt{env: env, by: by, bot: b, began: time.Now()}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.timer = time.AfterFunc(b.timing.ack, func() {
@@ -67,6 +68,7 @@ func (r *receipt) give(payload any) bool {
 		return false
 	}
 	r.bot.ack(r.by, r.env.ID, payload)
+	r.bot.meters.acks.WithLabelValues(string(r.env.Kind)).Observe(time.Since(r.began).Seconds())
 	return true
 }
 

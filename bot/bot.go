@@ -89,6 +89,8 @@ type Bot struct {
 	client *client
 	memory *memory
 	outbox *outbox
+	meters *meters
+	pulse  pulse
 	me     atomic.Pointer[Identity] // nil until Slack told
 
 	tour     tour        // what the tick does now and then; only it looks there
@@ -185,6 +187,8 @@ func New(opt Options) (*Bot, error) {
 	b.errands = lanes(32, 4096, b.logPanic)
 	b.acks = lanes(64, 8192, b.logPanic)
 	b.answers, b.ticks = b.handle, b.Tick
+	b.meters = newMeters(b)
+	b.pulse.felt(&b.pulse.delivery)
 	b.outbox = newOutbox(b, lanes(16, 2*load, b.logPanic))
 	b.work, b.drop = context.WithCancel(context.Background())
 	return b, nil

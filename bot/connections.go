@@ -110,6 +110,7 @@ func (c *connection) take(smc *socketmode.Client, ev socketmode.Event) error {
 		b.up(c.number, false)
 	case socketmode.EventTypeConnected:
 		b.up(c.number, true)
+		b.meters.sockets.Inc()
 		c.door.connected()
 		b.log.Info("socket connected", "connection", c.number)
 	case socketmode.EventTypeConnectionError:

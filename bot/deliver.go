@@ -94,6 +94,8 @@ func (o *outbox) lookBack(ctx context.Context, l letter) error {
 
 // sent keeps where a message is, and the conversation that it opened.
 func (o *outbox) sent(ctx context.Context, l letter, channel, ts string) error {
+	o.bot.meters.delivered(l.step, verdict{outcome: stored})
+	o.bot.pulse.felt(&o.bot.pulse.delivery)
 	return o.keep(ctx, func(tx *storage.Tx) error {
 		if l.Method == storage.Post && l.channel == "" {
 			if err := tx.SaveConversation(l.Lane, channel); err != nil {
@@ -107,6 +109,7 @@ func (o *outbox) sent(ctx context.Context, l letter, channel, ts string) error {
 // failed keeps what came of a step that did not succeed.
 func (o *outbox) failed(ctx context.Context, l letter, err error) error {
 	v, now := judge(err), o.bot.now()
+	o.bot.meters.delivered(l.step, v)
 	if v.wait > 0 {
 		o.pace.close(l.step.method(), now, v.wait)
 	}

@@ -40,6 +40,7 @@ func (b *Bot) beat(ctx context.Context) (next time.Time) {
 	if err != nil && ctx.Err() == nil {
 		b.log.Error("the outbox cannot be read and is tried again", "error", redacted(err))
 	}
+	b.pulse.felt(&b.pulse.beat)
 	return next
 }
 

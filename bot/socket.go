@@ -21,6 +21,7 @@ func (b *Bot) listen(by acknowledger, ev socketmode.Event) {
 // receive takes one envelope in hand and returns at once: it runs in the loop
 // that reads the socket, and a socket that nobody reads dies.
 func (b *Bot) receive(by acknowledger, env Envelope) {
+	b.meters.envelopes.WithLabelValues(string(env.Kind)).Inc()
 	r := b.owe(by, env)
 	refuse := textBusy
 	if b.closing.Load() {

@@ -102,6 +102,16 @@ func (s *Store) Close() error {
 	return wrap(errors.Join(errs...), "close %s", s.path)
 }
 
+// Probe reports whether the database can be written to: it writes what is
+// there already, so that a full disk and a file that has become read-only are
+// noticed too.
+func (s *Store) Probe(ctx context.Context) error {
+	return s.Write(ctx, func(tx *Tx) error {
+		_, err := tx.exec("write to the database", `UPDATE circle SET tz = tz`)
+		return err
+	})
+}
+
 // Path is the file that the store was opened with.
 func (s *Store) Path() string { return s.path }
 

@@ -3,11 +3,13 @@ package main
 import (
 	"fmt"
 	"log/slog"
+	"net"
 	"net/url"
 	"os"
 	"reflect"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -30,6 +32,7 @@ type config struct {
 	Admins   string `envconfig:"COWORK_ADMINS" need:"workspace admins" desc:"comma-separated IDs of who may use /cowork admin"`
 	Key      string `envconfig:"COWORK_KEY" need:"off" desc:"key for what is encrypted at rest (home addresses); without it these are not asked for. cowork key new makes one"`
 	LogLevel string `envconfig:"COWORK_LOG_LEVEL" default:"info" desc:"debug, info, warn or error"`
+	Listen   string `envconfig:"COWORK_LISTEN" need:"off" desc:"address for /healthz and /metrics, such as 127.0.0.1:9321"`
 }
 
 // problem is one thing that is wrong with the environment: the variable, what
@@ -137,7 +140,18 @@ func (c config) Validate() []problem {
 	if _, err := c.logLevel(); err != nil {
 		add("COWORK_LOG_LEVEL", "is %s: write debug, info, warn or error", shown(c.LogLevel))
 	}
+	if c.Listen != "" {
+		if _, port, err := net.SplitHostPort(c.Listen); err != nil || !number(port) {
+			add("COWORK_LISTEN", "is %s, which is no address: write a host and a port like 127.0.0.1:9321, or unset it", shown(c.Listen))
+		}
+	}
 	return all
+}
+
+// number reports whether a text is a port.
+func number(port string) bool {
+	n, err := strconv.Atoi(port)
+	return err == nil && n >= 0 && n < 1<<16
 }
 
 var (

@@ -69,6 +69,8 @@ func TestConfigProblems(t *testing.T) {
 		{"COWORK_TIMEZONE", "Local", "Europe/Vienna"},
 		{"COWORK_TIMEZONE", "xoxb-" + secret, "no IANA time zone"},
 		{"COWORK_ADMINS", "U1AB,ada", "no Slack user ID"},
+		{"COWORK_LISTEN", "9321", "127.0.0.1:9321"},
+		{"COWORK_LISTEN", "localhost:http-alt", "127.0.0.1:9321"},
 		{"COWORK_LOG_LEVEL", "loud", "debug, info, warn or error"},
 		{"COWORK_TIMEZNOE", "Europe/Vienna", "COWORK_TIMEZONE"},
 	}

@@ -35,13 +35,20 @@ func (runCmd) Run(ctx context.Context, w world) error {
 	if err := checkKeys(ctx, store, keys); err != nil {
 		return err
 	}
+	log := slog.New(slog.NewTextHandler(w.stderr, &slog.HandlerOptions{Level: level}))
 	b, err := bot.New(bot.Options{
 		Store: store, AppToken: c.AppToken, BotToken: c.BotToken, APIURL: c.APIURL, Admins: c.admins(),
-		Keys: keys, Schedule: c.Schedule, TimeZone: c.Timezone,
-		Log: slog.New(slog.NewTextHandler(w.stderr, &slog.HandlerOptions{Level: level})),
+		Keys: keys, Schedule: c.Schedule, TimeZone: c.Timezone, Log: log,
 	})
 	if err != nil {
 		return err
+	}
+	if c.Listen != "" {
+		stop, err := monitor(c.Listen, b.Monitor(), log)
+		if err != nil {
+			return err
+		}
+		defer stop()
 	}
 	return b.Run(ctx)
 }
