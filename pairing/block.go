@@ -128,11 +128,7 @@ func (b *block) most(a *card) int {
 
 // gap is at most the square of the chord from p to a member of the block.
 func (b *block) gap(p point) float64 {
-	var q point
-	q.x = max(b.low.x-p.x, p.x-b.high.x, 0)
-	q.y = max(b.low.y-p.y, p.y-b.high.y, 0)
-	q.z = max(b.low.z-p.z, p.z-b.high.z, 0)
-	return float64(q.x*q.x) + float64(q.y*q.y) + float64(q.z*q.z)
+	return boxGap(b.low, b.high, p)
 }
 
 // atMostNear is what nearness is worth at most, given at least this gap.

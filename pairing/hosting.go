@@ -28,7 +28,6 @@ type ledger struct {
 	homes    map[MemberID]int         // sessions at homes in a row, up to the latest
 	last     map[MemberID]time.Time   // when they last hosted
 	turn     map[[2]MemberID]MemberID // of two members, who hosted the other last
-	met      map[[2]MemberID]bool     // two members who worked together for certain
 
 	glad          func(MemberID) Hosting
 	total, shares int // hosted by all together; sessions of all, each times its member's weight
@@ -71,7 +70,6 @@ func newLedger(history []Past, glad func(MemberID) Hosting) *ledger {
 		homes:    map[MemberID]int{},
 		last:     map[MemberID]time.Time{},
 		turn:     map[[2]MemberID]MemberID{},
-		met:      map[[2]MemberID]bool{},
 		glad:     glad,
 	}
 	var took []*Past
@@ -81,8 +79,11 @@ func newLedger(history []Past, glad func(MemberID) Hosting) *ledger {
 		}
 	}
 	slices.SortStableFunc(took, func(a, b *Past) int {
+		if by := a.Start.Compare(b.Start); by != 0 {
+			return by
+		}
 		return cmp.Or(
-			a.Start.Compare(b.Start), cmp.Compare(a.Round, b.Round), slices.Compare(a.Members, b.Members),
+			cmp.Compare(a.Round, b.Round), slices.Compare(a.Members, b.Members),
 			cmp.Compare(a.Place.Kind, b.Place.Kind), cmp.Compare(a.Place.Host, b.Place.Host), cmp.Compare(a.Place.Venue, b.Place.Venue),
 		)
 	})
@@ -94,10 +95,7 @@ func newLedger(history []Past, glad func(MemberID) Hosting) *ledger {
 
 func (l *ledger) enter(p *Past) {
 	host := p.Place.Host
-	for i, m := range p.Members {
-		for _, other := range p.Members[i+1:] {
-			l.met[twoOf(m, other)] = true
-		}
+	for _, m := range p.Members {
 		if p.Place.Kind != Home {
 			l.homes[m], l.run[m] = 0, 0
 			continue

@@ -1,5 +1,7 @@
 package pairing
 
+import "cowork/pairing/opening"
+
 // mostOptions is how many places a duo is offered.
 const mostOptions = 3
 
@@ -36,7 +38,9 @@ func Suggest(members []*Member, in *Input, s Session) []Suggestion {
 type chooser struct {
 	*roster
 	*ledger
-	spots []spot
+	*atlas
+	known map[span]*doors
+	read  []*opening.Schedule // of each spot, once it was read
 }
 
 func newChooser(r *roster) *chooser {
@@ -53,12 +57,17 @@ func newChooser(r *roster) *chooser {
 		}
 		return Sometimes // somebody of the past
 	}
-	return &chooser{roster: r, ledger: newLedger(r.in.History, glad), spots: spots(r.in.Venues)}
+	return &chooser{
+		roster: r, ledger: newLedger(r.in.History, glad), atlas: newAtlas(r),
+		known: map[span]*doors{}, read: make([]*opening.Schedule, len(r.in.Venues)),
+	}
 }
 
 // choice is what a group can choose from.
 type choice struct {
 	group  []*candidate
+	at     []int32 // their positions in the roster
+	when   Session
 	ids    []MemberID
 	kinds  Kinds      // accepted by all, near or far
 	hosts  []MemberID // whose home is open to all others and within their reach
@@ -75,7 +84,7 @@ func (r *roster) meetable(group []int32) bool {
 }
 
 func (r *roster) choice(group []int32) choice {
-	ch := choice{known: true}
+	ch := choice{known: true, at: group}
 	all := Home | Public | Remote
 	for _, i := range group {
 		m := &r.all[i]
@@ -111,18 +120,24 @@ func (r *roster) choice(group []int32) choice {
 // suggest is Suggest for positions of the roster.
 func (c *chooser) suggest(group []int32, s Session) []Suggestion {
 	ch := c.choice(group)
+	ch.when = s
 	if ch.public {
-		ch.visits = c.visits(ch.group, s)
+		ch.visits = c.visits(&ch, s)
 		if len(ch.visits) == 0 {
-			ch.visits = []visit{{spot: &spot{Venue: &Venue{}}, Suggestion: Suggestion{Place: Place{Kind: Public}}}}
+			ch.visits = []visit{{spot: &spot{Venue: &Venue{}}, number: nobody}}
 		}
 	}
-	first, ok := c.first(&ch)
+	return c.options(&ch)
+}
+
+// options are the places for a group by the rules of Suggest, given its visits.
+func (c *chooser) options(ch *choice) []Suggestion {
+	first, ok := c.first(ch)
 	if !ok {
 		return nil
 	}
 	options := []Suggestion{first}
-	for _, s := range c.others(&ch, first) {
+	for _, s := range c.others(ch, first) {
 		if len(options) < mostOptions {
 			options = append(options, s)
 		}
@@ -143,16 +158,16 @@ func (c *chooser) first(ch *choice) (Suggestion, bool) {
 	case !person:
 		return Suggestion{}, false
 	case c.neutral(ch) && ch.public:
-		return ch.venue(0, FirstTimeNeutral), true
+		return c.venue(ch, 0, FirstTimeNeutral), true
 	case c.neutral(ch) && ch.remote:
 		return remote(FirstTimeNeutral), true
 	case c.outing(ch) && ch.public:
-		return ch.venue(0, OutingDue), true
+		return c.venue(ch, 0, OutingDue), true
 	case len(ch.hosts) > 0:
 		host, why := c.host(ch.hosts, ch.ids)
 		return c.home(ch, host, why), true
 	}
-	return ch.venue(0, NearBoth), true
+	return c.venue(ch, 0, NearBoth), true
 }
 
 // others lists what comes after the first, in order.
@@ -184,7 +199,7 @@ func (c *chooser) others(ch *choice, first Suggestion) []Suggestion {
 func (c *chooser) varied(ch *choice, first Suggestion) []Suggestion {
 	var other, same []Suggestion
 	for k := range ch.visits {
-		v := ch.venue(k, NearBoth)
+		v := c.venue(ch, k, NearBoth)
 		switch {
 		case first.Kind != Public:
 			v.Reason = Alternative
@@ -205,10 +220,10 @@ func (c *chooser) neutral(ch *choice) bool {
 		return false
 	}
 	fine, strangers := true, false
-	for i, m := range ch.group {
-		fine = fine && m.HomesSoon
-		for _, other := range ch.group[i+1:] {
-			strangers = strangers || !c.met[twoOf(m.ID, other.ID)]
+	for k, i := range ch.at {
+		fine = fine && c.all[i].HomesSoon
+		for _, j := range ch.at[k+1:] {
+			strangers = strangers || c.bond(i, j).met == 0
 		}
 	}
 	return strangers && !fine
@@ -229,8 +244,8 @@ func remote(why Reason) Suggestion {
 	return Suggestion{Place: Place{Kind: Remote}, Reason: why}
 }
 
-func (ch *choice) venue(k int, why Reason) Suggestion {
-	s := ch.visits[k].Suggestion
+func (c *chooser) venue(ch *choice, k int, why Reason) Suggestion {
+	s := c.suggestion(&ch.visits[k], ch.group, ch.when)
 	s.Reason = why
 	return s
 }
