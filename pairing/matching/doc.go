@@ -89,9 +89,9 @@
 // may be moved between cells log n times and every edge pushed once, and n
 // expansions relabel n vertices. In practice the time is close to linear in the
 // number of edges looked at; the README beside this file has the figures. Memory
-// is some 250 bytes for each vertex and 32 for each edge of a sparse graph, 700
-// bytes for each vertex of a dense one beside the caller's edges, and as much
-// for an implicit one.
+// beside the caller's edges is some 250 bytes for each vertex and 40 for each edge
+// of a sparse graph, and about a kilobyte for each vertex of a dense or an
+// implicit one, however many pairs it has.
 //
 // # Where it comes from
 //

@@ -91,7 +91,7 @@ func (g *Groups) check() error {
 // returns the best matching so far, like Max, after one more look at the
 // groups to find out how far from the best it can be.
 //
-// Beside what g itself needs it takes some 600 bytes for each vertex, and runs
+// Beside what g itself needs it takes about a kilobyte for each vertex, and runs
 // on all processors; the result does not depend on how many there are.
 func MaxImplicit(ctx context.Context, g Implicit, opts ...Option) (*Result, error) {
 	s, err := NewImplicitSolver(g, opts...)
