@@ -46,6 +46,7 @@ func init() { // tables that refer to functions that refer to them
 	cardActions = map[ActionID]verb{
 		actJoin: join, actTry: try, actSitOut: sitOutVerb, actPause: pause, actResume: resume,
 		actProfile: profile, actForget: forgetNow, actRun: runNow,
+		actAddPlace: addPlace, actFixPlace: fixPlace, actShutPlace: shutPlace, actUndo: undoPlace,
 	}
 	duoActions = map[ActionID]func(*call, storage.Duo, Click) (Reply, error){
 		actAccept: acceptDuo, actSkip: skipThisDuo, actPlace: anotherPlace, actCancel: callOff,

@@ -32,6 +32,8 @@ func admin(c *call) (Reply, error) {
 		return c.adminPlan()
 	case AdminRun:
 		return c.adminRun()
+	case AdminPlaces:
+		return c.adminPlaces()
 	}
 	return tell(adminHelpMessage()), nil
 }

@@ -23,23 +23,28 @@ const (
 type ActionID string
 
 // The actions. Those of a duo carry its ID as their value and nothing else;
-// the others carry nothing.
+// those of a
+// venue its ID; the others carry nothing.
 const (
-	actAccept  ActionID = "duo_accept"
-	actSkip    ActionID = "duo_skip"
-	actPlace   ActionID = "duo_place"
-	actCancel  ActionID = "duo_cancel"
-	actMet     ActionID = "checkin_met"
-	actMissed  ActionID = "checkin_missed"
-	actWhere   ActionID = "checkin_place"
-	actJoin    ActionID = "card_join"
-	actTry     ActionID = "card_try"
-	actSitOut  ActionID = "card_skip"
-	actPause   ActionID = "card_pause"
-	actResume  ActionID = "card_resume"
-	actProfile ActionID = "card_profile"
-	actForget  ActionID = "forget_me"
-	actRun     ActionID = "admin_run"
+	actAccept    ActionID = "duo_accept"
+	actSkip      ActionID = "duo_skip"
+	actPlace     ActionID = "duo_place"
+	actCancel    ActionID = "duo_cancel"
+	actMet       ActionID = "checkin_met"
+	actMissed    ActionID = "checkin_missed"
+	actWhere     ActionID = "checkin_place"
+	actJoin      ActionID = "card_join"
+	actTry       ActionID = "card_try"
+	actSitOut    ActionID = "card_skip"
+	actPause     ActionID = "card_pause"
+	actResume    ActionID = "card_resume"
+	actProfile   ActionID = "card_profile"
+	actForget    ActionID = "forget_me"
+	actRun       ActionID = "admin_run"
+	actAddPlace  ActionID = "place_add"
+	actFixPlace  ActionID = "place_correct"
+	actShutPlace ActionID = "place_close"
+	actUndo      ActionID = "place_undo"
 )
 
 // say is a message of a fallback text and blocks. The text must say the

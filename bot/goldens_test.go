@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"cowork/pairing"
+	"cowork/storage"
 )
 
 // What the goldens are made of: four people in different zones, some with
@@ -175,9 +176,18 @@ func goldens() map[string]any {
 		"slowModalMessage":      slowModalMessage(),
 		"historyMessage":        historyMessage(readsAda, turnsOfTests(), castOfTests),
 		"historyMessage.empty":  historyMessage(readsAda, nil, castOfTests),
-		"placesMessage":         placesMessage([]pairing.Venue{castOfTests.Venues[1], castOfTests.Venues[2]}),
-		"placesMessage.none":    placesMessage(nil),
-		"placesMessage.many":    placesMessage(manyVenues(35)),
+		"placesMessage":         placesMessage(nearOfTests(2), tuesday, vienna),
+		"placesMessage.none":    placesMessage(nil, tuesday, vienna),
+		"placesMessage.many":    placesMessage(nearOfTests(35), tuesday, vienna),
+		"placeView":             placeView(pairing.Venue{}),
+		"placeView.full":        placeView(fullVenue()),
+		"placeSavedView.added":  placeSavedView(true, true),
+		"placeSavedView":        placeSavedView(false, true),
+		"placeSavedView.same":   placeSavedView(false, false),
+		"shutMessage":           shutMessage(fullVenue()),
+		"slowPlaceMessage":      slowPlaceMessage(),
+		"changesMessage":        changesMessage(readsAda, changesOfTests()),
+		"changesMessage.none":   changesMessage(readsAda, nil),
 		"planMessage":           planMessage(readsAda, planOfTests(3), castOfTests, nextDue),
 		"planMessage.large":     planMessage(readsAda, planOfTests(250), castOfTests, nextDue),
 		"planMessage.empty":     planMessage(readsAda, pairing.Plan{}, castOfTests, nextDue),
@@ -295,12 +305,34 @@ func turnsOfTests() []Turn {
 	return append(turns, Turn{Round: 1, Duo: *evilDuo(pairing.Met)})
 }
 
-func manyVenues(n int) []pairing.Venue {
-	var all []pairing.Venue
-	for range n {
-		all = append(all, castOfTests.Venues[2])
+// fullVenue has something everywhere, and wants to be markup.
+func fullVenue() pairing.Venue {
+	v := castOfTests.Venues[2]
+	v.Area = pairing.Area{Label: hostile, Located: true, Lat: 47.81, Lon: 13.05}
+	v.WiFi, v.Sockets, v.Quiet, v.Calls, v.StepFree = pairing.Yes, pairing.No, pairing.Yes, pairing.No, pairing.Yes
+	v.Price, v.Notes = 1250, hostile
+	return v
+}
+
+func nearOfTests(n int) []Near {
+	all := []Near{{Venue: castOfTests.Venues[1], Meters: 800, Measured: true, Attribution: "© OpenStreetMap contributors, ODbL 1.0"}}
+	for len(all) < n {
+		all = append(all, Near{Venue: fullVenue(), Meters: 4200, Measured: true, Attribution: hostile})
 	}
 	return all
+}
+
+func changesOfTests() []storage.VenueChange {
+	before := storage.Venue{Venue: castOfTests.Venues[1]}
+	after := storage.Venue{Venue: fullVenue()}
+	shut := before
+	shut.Retired = true
+	return []storage.VenueChange{
+		{ID: 4, Venue: 1, Person: ada, At: tuesday, What: storage.Undid, Before: &shut, After: before},
+		{ID: 3, Venue: 1, Person: evil, At: tuesday, What: storage.ClosedFor, Before: &before, After: shut, Undone: true},
+		{ID: 2, Venue: 1, Person: ben, At: tuesday, What: storage.Corrected, Before: &before, After: after},
+		{ID: 1, Venue: 2, Person: "gone-2", At: tuesday, What: storage.Added, After: after},
+	}
 }
 
 func planOfTests(duos int) pairing.Plan {

@@ -35,14 +35,15 @@ const (
 
 // Verbs of `/cowork admin`.
 const (
-	AdminHelp Verb = ""
-	AdminPlan Verb = "plan"
-	AdminRun  Verb = "run"
+	AdminHelp   Verb = ""
+	AdminPlan   Verb = "plan"
+	AdminRun    Verb = "run"
+	AdminPlaces Verb = "places"
 )
 
 var (
 	verbs      = []Verb{VerbJoin, VerbTry, VerbSkip, VerbPause, VerbResume, VerbLeave, VerbProfile, VerbStatus, VerbWhy, VerbHistory, VerbWith, VerbAvoid, VerbPlaces, VerbForget, VerbHelp, VerbAdmin}
-	adminVerbs = []Verb{AdminPlan, AdminRun}
+	adminVerbs = []Verb{AdminPlan, AdminRun, AdminPlaces}
 )
 
 // Request is a parsed `/cowork` text. Exactly one of Verb and Trouble speaks:

@@ -95,7 +95,7 @@ var helpLines = []struct {
 	{VerbHistory, "whom you worked with, and where"},
 	{VerbWith, "somebody you would like to work next to: `with @alex`, `with @alex off`, `with nobody`"},
 	{VerbAvoid, "somebody you never want to be paired with: `avoid @alex`, `avoid @alex off`, `avoid nobody`; only you see it"},
-	{VerbPlaces, "the cafés, libraries and other places I know"},
+	{VerbPlaces, "the cafés, libraries and other places near you; add one, or correct what is wrong"},
 	{VerbForget + " me", "remove everything about you"},
 	{VerbHelp, "this list"},
 }
@@ -114,42 +114,7 @@ func helpMessage(admin bool) Message {
 	return say(text, blocks...)
 }
 
-const adminLines = "*For admins*\n`/cowork admin plan`: what the next round would be, seen by nobody else\n`/cowork admin run`: open a round now, after a confirmation"
-
-// mostVenues bounds how many places a list names.
-const mostVenues = 30
-
-// placesMessage lists the venues.
-func placesMessage(venues []pairing.Venue) Message {
-	if len(venues) == 0 {
-		return plainly("I know no places yet. An admin can bring in a list of cafés, libraries and museums.")
-	}
-	text := fmt.Sprintf("I know %s.", count(len(venues), "place", "places"))
-	var lines []string
-	for i, v := range venues {
-		if i == mostVenues {
-			lines = append(lines, fmt.Sprintf("and %d more", len(venues)-i))
-			break
-		}
-		lines = append(lines, venueLine(v))
-	}
-	return say(text, section(text), section("• "+strings.Join(lines, "\n• ")))
-}
-
-var venueTypes = map[pairing.VenueType]string{
-	pairing.Cafe: "café", pairing.Library: "library", pairing.Museum: "museum", pairing.Park: "park", pairing.Office: "shared office",
-}
-
-func venueLine(v pairing.Venue) string {
-	parts := []string{venueTypes[v.Type]}
-	if v.Address != "" {
-		parts = append(parts, escape(clip(v.Address, 60)))
-	}
-	if v.Hours != "" {
-		parts = append(parts, escape(clip(v.Hours, 60)))
-	}
-	return fmt.Sprintf("*%s*, %s", escape(clip(v.Name, 60)), strings.Join(parts, ", "))
-}
+const adminLines = "*For admins*\n`/cowork admin plan`: what the next round would be, seen by nobody else\n`/cowork admin run`: open a round now, after a confirmation\n`/cowork admin places`: the latest changes of the places, each with a button that undoes it"
 
 // forgetMessage asks before everything about a person is removed.
 func forgetMessage() Message {

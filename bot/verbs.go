@@ -262,18 +262,6 @@ func resume(c *call) (Reply, error) {
 
 func help(c *call) (Reply, error) { return tell(helpMessage(c.isAdmin())), nil }
 
-func places(c *call) (Reply, error) {
-	all, err := c.tx.Venues()
-	if err != nil {
-		return Reply{}, err
-	}
-	venues := make([]pairing.Venue, len(all))
-	for i, v := range all {
-		venues[i] = v.Venue
-	}
-	return tell(placesMessage(venues)), nil
-}
-
 func why(c *call) (Reply, error) { return c.quietly(whyMessage) }
 
 // quietly is card for what only shows and changes nothing.

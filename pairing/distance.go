@@ -61,3 +61,12 @@ func apart(a, b Area, p, q point, labels bool) far {
 func distance(a, b *candidate) far {
 	return apart(a.Area, b.Area, a.at, b.at, a.label != "" && a.label == b.label)
 }
+
+// MetersTo is how far it is from one area to another as the crow flies; false
+// where one of them has no coordinates.
+func (a Area) MetersTo(b Area) (int, bool) {
+	if !a.Located || !b.Located {
+		return 0, false
+	}
+	return a.point().metres(b.point()), true
+}

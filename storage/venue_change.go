@@ -250,3 +250,22 @@ func (tx *Tx) UndoChange(id ChangeID, by pairing.MemberID, now time.Time) (Venue
 	}
 	return was, tx.execOne(doing, `UPDATE venue_change SET undone = 1 WHERE id = ?`, id)
 }
+
+// Texts are what a field was and is, where it is text.
+func (c VenueChange) Texts(field string) (before, after string, ok bool) {
+	was := c.Before
+	if was == nil {
+		was = &Venue{}
+	}
+	for _, f := range venueFields {
+		if f.name != field {
+			continue
+		}
+		b, isText := f.of(was).(*string)
+		if !isText {
+			return "", "", false
+		}
+		return *b, *f.of(&c.After).(*string), true
+	}
+	return "", "", false
+}

@@ -1,0 +1,223 @@
+package bot
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+
+	"cowork/pairing"
+	"cowork/pairing/opening"
+	"cowork/storage"
+
+	"github.com/slack-go/slack"
+)
+
+// The catalogue of venues as people keep it: anybody may add a place, correct
+// one, or say that it closed for good; an admin can undo each change.
+
+// places lists what is near the caller.
+func places(c *call) (Reply, error) {
+	all, err := c.tx.Venues()
+	if err != nil {
+		return Reply{}, err
+	}
+	profile, err := c.tx.Profile(c.me.ID)
+	if err != nil && !none(err) {
+		return Reply{}, err
+	}
+	near := make([]Near, len(all))
+	for i, v := range all {
+		near[i] = Near{Venue: v.Venue, Attribution: v.Attribution}
+		near[i].Meters, near[i].Measured = profile.Area.MetersTo(v.Area)
+	}
+	slices.SortStableFunc(near, func(a, b Near) int {
+		switch {
+		case a.Measured != b.Measured && a.Measured:
+			return -1
+		case a.Measured != b.Measured:
+			return 1
+		}
+		return cmp.Or(cmp.Compare(a.Meters, b.Meters), cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID))
+	})
+	return tell(placesMessage(near, c.now, c.circle.Zone())), nil
+}
+
+// clickedVenue is the venue that a button is about, retired or not; ErrNotFound
+// if there is none.
+func (c *call) clickedVenue() (storage.Venue, error) {
+	id, err := strconv.ParseInt(c.clicked.Value, 10, 64)
+	if err != nil {
+		return storage.Venue{}, storage.ErrNotFound
+	}
+	return c.tx.Venue(pairing.VenueID(id))
+}
+
+func addPlace(c *call) (Reply, error) { return c.opens(placeView(pairing.Venue{})), nil }
+
+func fixPlace(c *call) (Reply, error) {
+	v, err := c.clickedVenue()
+	if none(err) {
+		return tell(staleMessage()), nil
+	}
+	return c.opens(placeView(v.Venue)), err
+}
+
+// opens is a reply that opens a modal.
+func (c *call) opens(view slack.ModalViewRequest) Reply {
+	env, bot := c.env, c.bot
+	return Reply{After: []func(context.Context) error{func(ctx context.Context) error {
+		err := bot.client.openView(ctx, env.Interaction.TriggerID, view)
+		if err != nil {
+			_ = bot.say(ctx, env, slowPlaceMessage())
+		}
+		return err
+	}}}
+}
+
+// shutPlace notes that a venue closed for good.
+func shutPlace(c *call) (Reply, error) {
+	v, err := c.clickedVenue()
+	if none(err) {
+		return tell(staleMessage()), nil
+	}
+	if err != nil {
+		return Reply{}, err
+	}
+	v.Retired = true
+	_, _, err = c.tx.ChangeVenue(v, c.me.ID, c.now)
+	return tell(shutMessage(v.Venue)), err
+}
+
+// submitPlace saves a place that somebody added or corrected. What is wrong
+// comes back inside the modal, which stays open with everything that was
+// typed.
+func (b *Bot) submitPlace(d *desk, env Envelope) (Reply, error) {
+	view := env.Interaction.View
+	me, err := d.person(pairing.MemberID(env.Person), env.Interaction.User.Name)
+	if err != nil {
+		return Reply{}, err
+	}
+	id, err := strconv.ParseInt(cmp.Or(view.PrivateMetadata, "0"), 10, 64)
+	if err != nil {
+		return Reply{}, nil
+	}
+	was := storage.Venue{}
+	if id != 0 {
+		was, err = d.tx.Venue(pairing.VenueID(id))
+		if none(err) {
+			return Reply{}, nil
+		}
+		if err != nil {
+			return Reply{}, err
+		}
+	}
+	said, wrong := readPlace(was.Venue, view.State.Values)
+	if len(wrong) > 0 {
+		return Reply{View: slack.NewErrorsViewSubmissionResponse(wrong)}, nil
+	}
+	was.Venue = said
+	_, changed, err := d.tx.ChangeVenue(was, me.ID, d.now)
+	if err != nil {
+		return Reply{}, err
+	}
+	saved := placeSavedView(id == 0, changed)
+	return Reply{View: slack.NewUpdateViewSubmissionResponse(&saved)}, nil
+}
+
+// readPlace reads the modal over what is known of a venue.
+func readPlace(v pairing.Venue, state map[string]map[string]slack.BlockAction) (pairing.Venue, map[string]string) {
+	f := form{state: state, errors: map[string]string{}}
+	v.Name, v.Address, v.Notes = f.line(askName, 120), f.line(askStreet, 200), f.line(askNotes, 500)
+	if v.Name == "" && f.errors[askName] == "" {
+		f.errors[askName] = "What is it called?"
+	}
+	for _, t := range venueOrder {
+		if f.at(askType).SelectedOption.Value == string(t) {
+			v.Type = t
+		}
+	}
+	if v.Type == "" {
+		f.errors[askType] = "Please choose one."
+	}
+	v.Area.Label = f.line(askQuarter, 80)
+	v.Area.Located, v.Area.Lat, v.Area.Lon = false, 0, 0
+	if typed := f.line(askPoint, 60); typed != "" {
+		lat, lon, ok := parsePoint(typed)
+		if !ok {
+			f.errors[askPoint] = "Two numbers with a comma between them work, such as 47.8003, 13.0432: latitude first, then longitude."
+		}
+		v.Area.Located, v.Area.Lat, v.Area.Lon = ok, lat, lon
+	}
+	v.Hours = f.line(askHours, 500)
+	if v.Hours != "" {
+		if _, err := opening.Parse(v.Hours); err != nil {
+			f.errors[askHours] = "I cannot read these hours. This works: Mo-Fr 08:00-18:00; Sa 09:00-13:00. " + hoursTrouble(err)
+		}
+	}
+	for _, q := range venueQuestions {
+		*q.of(&v) = pairing.Unknown
+		switch f.at(askVenue + q.name).SelectedOption.Value {
+		case "1":
+			*q.of(&v) = pairing.Yes
+		case "-1":
+			*q.of(&v) = pairing.No
+		}
+	}
+	v.Price = f.price()
+	return v, f.errors
+}
+
+// hoursTrouble is where hours cannot be read.
+func hoursTrouble(err error) string {
+	var syntax *opening.SyntaxError
+	if !errors.As(err, &syntax) {
+		return ""
+	}
+	return plainText(inert(capital(syntax.Error())), 200).Text
+}
+
+// price is the price for a day in cents; "" is nothing.
+func (f form) price() int {
+	typed := strings.Replace(f.line(askPrice, 12), ",", ".", 1)
+	if typed == "" {
+		return 0
+	}
+	p, err := strconv.ParseFloat(typed, 64)
+	if err != nil || !(p >= 0 && p <= 10_000) {
+		f.errors[askPrice] = "A number from 0 to 10000 works, such as 25 or 12.50."
+		return 0
+	}
+	return int(p*100 + 0.5)
+}
+
+// adminPlaces lists the latest changes of the catalogue.
+func (c *call) adminPlaces() (Reply, error) {
+	changes, err := c.tx.VenueChanges(mostChanges)
+	return tell(changesMessage(reader(c.me), changes)), err
+}
+
+// undoPlace takes a change of the catalogue back.
+func undoPlace(c *call) (Reply, error) {
+	if !c.isAdmin() {
+		return tell(notAdminMessage()), nil
+	}
+	id, err := strconv.ParseInt(c.clicked.Value, 10, 64)
+	if err != nil {
+		return tell(staleMessage()), nil
+	}
+	_, err = c.tx.UndoChange(storage.ChangeID(id), c.me.ID, c.now)
+	if none(err) {
+		return tell(staleMessage()), nil
+	}
+	if err != nil && !errors.Is(err, storage.ErrConflict) { // undone already: the list says so
+		return Reply{}, err
+	}
+	r, err := c.adminPlaces()
+	if err == nil {
+		r.Message.Replace = true
+	}
+	return r, err
+}
