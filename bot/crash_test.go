@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"runtime"
 	"slices"
 	"testing"
 	"time"
@@ -57,7 +58,9 @@ func killed(t *testing.T, seed uint64) {
 		// After some more calls of Slack, at any point of what follows them.
 		calls := len(r.slack.Calls()) + chance.IntN(4)
 		_ = r.slack.Await(ctx, func() bool { return len(r.slack.Calls()) >= calls })
-		time.Sleep(time.Duration(chance.IntN(2000)) * time.Microsecond)
+		for range chance.IntN(200) {
+			runtime.Gosched()
+		}
 		path := r.store.Path()
 		_ = r.store.Close()
 		<-dying
