@@ -154,7 +154,8 @@ func weights(terms []pairing.Term) []Weight {
 
 // Pair says what would become of two people as a duo: the reasons for it, or
 // what stands in the way. They are named by ID or by name, with or without an
-// @; the error says who is not known, or known twice.
+// @; the error says who is not known, or known twice. That one of them avoids
+// the other is not said, even here: it is as if they did not.
 func (p Preview) Pair(one, other string) (why []Weight, obstacle string, err error) {
 	a, err := p.member(one)
 	if err != nil {
@@ -164,18 +165,17 @@ func (p Preview) Pair(one, other string) (why []Weight, obstacle string, err err
 	if err != nil {
 		return nil, "", err
 	}
-	e := pairing.Explain(a, b, &p.in)
+	open := func(m *pairing.Member) *pairing.Member { o := *m; o.Avoids = nil; return &o }
+	e := pairing.Explain(open(a), open(b), &p.in)
 	if e.Obstacle != "" {
 		return nil, obstacleWords[e.Obstacle], nil
 	}
 	return weights(e.Terms), "", nil
 }
 
-// obstacleWords says to the operator why two people are no duo. That one avoids
-// the other is not said, even here.
+// obstacleWords says to the operator why two people are no duo.
 var obstacleWords = map[pairing.Obstacle]string{
 	pairing.Itself:     "these are the same person",
-	pairing.Avoided:    "these two are not paired; the reason is kept to themselves",
 	pairing.NotAgain:   "a match of these two fell through in this round",
 	pairing.NoHours:    "they share no day with enough common hours",
 	pairing.NoKind:     "there is no kind of place that both accept",

@@ -108,5 +108,6 @@ func printPair(w world, p bot.Preview, one, other string) error {
 	}
 	fmt.Fprint(w.stdout, "  ")
 	printWeights(w, why, "  ")
+	fmt.Fprintln(w.stdout, "What members say of each other in private is not shown here, and may decide otherwise.")
 	return nil
 }
