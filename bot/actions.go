@@ -340,7 +340,11 @@ func saidWhere(c *call, was storage.Duo, click Click) (Reply, error) {
 		return tell(staleMessage()), nil
 	}
 	to, ok := workedAt(was.Duo, c.me.ID, places[i])
-	if !ok {
+	switch {
+	case ok:
+	case slices.ContainsFunc(was.Seats, func(s pairing.Seat) bool { return s.Member == c.me.ID && s.CheckIn == pairing.DidNot }):
+		return Reply{}, pairing.AlreadyAnswered
+	default:
 		return Reply{}, pairing.TooEarly
 	}
 	cast, err := c.cast(was.Duo)

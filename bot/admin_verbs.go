@@ -123,6 +123,15 @@ func runNow(c *call) (Reply, error) {
 		m.Replace = true
 		return Reply{Message: &m}, nil
 	}
+	in, err := c.snapshot(c.circle.NextDue)
+	if err != nil {
+		return Reply{}, err
+	}
+	if len(in.Members) == 0 { // everybody left since the question
+		m := runAskMessage(reader(c.me), Run{})
+		m.Replace = true
+		return Reply{Message: &m}, nil
+	}
 	next, err := c.afterRun()
 	if err != nil {
 		return Reply{}, err

@@ -231,6 +231,7 @@ func goldens() map[string]any {
 		"avoidsMessage":              avoidsMessage([]pairing.MemberID{ben}, true),
 		"avoidsMessage.none":         avoidsMessage(nil, false),
 		"yourselfMessage":            yourselfMessage(),
+		"neverPairedMessage":         neverPairedMessage("UBOT"),
 		"strangerMessage":            strangerMessage(hostile),
 		"namesakesMessage":           namesakesMessage(hostile),
 		"helpMessage":                helpMessage(false),

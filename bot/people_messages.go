@@ -59,6 +59,12 @@ func yourselfMessage() Message {
 	return plainly("That is you. Name somebody else with an @, as in `/cowork with @alex`.")
 }
 
+// neverPairedMessage answers with and avoid a bot, or somebody whose account
+// is closed.
+func neverPairedMessage(id pairing.MemberID) Message {
+	return plainly(fmt.Sprintf("%s is a bot, or not in this workspace any more, and nobody is ever paired with them.", who(id)))
+}
+
 // strangerMessage answers with and avoid somebody who is not known here.
 func strangerMessage(name string) Message {
 	return plainly(fmt.Sprintf("I know nobody called “%s” here. Pick the person from the list that Slack shows when you type @.", escape(clip(name, 60))))

@@ -113,7 +113,11 @@ func (c *call) named() ([]pairing.MemberID, *Reply, error) {
 // find is one person: by ID as a mention has it, or by the name they bear.
 func (c *call) find(p Person) (pairing.MemberID, *Reply, error) {
 	if p.ID != "" {
-		_, err := c.person(p.ID, p.Name)
+		somebody, err := c.person(p.ID, p.Name)
+		if err == nil && !c.q.Off && (somebody.Bot || somebody.Deleted) {
+			r := tell(neverPairedMessage(p.ID))
+			return "", &r, nil
+		}
 		return p.ID, nil, err
 	}
 	everybody, err := c.tx.People()

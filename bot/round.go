@@ -207,7 +207,8 @@ func (d *desk) lapse(duos []storage.Duo) error {
 }
 
 // endTries lets those leave who joined for one round and had it. Who rested,
-// or whose match fell through, has not had it yet.
+// whose match fell through, or who could still have answered, has not had it
+// yet. The duos are as they were before the round closed.
 func (d *desk) endTries(r storage.Round, duos []storage.Duo) error {
 	rests, err := d.tx.Rests(r.ID)
 	if err != nil {
@@ -220,6 +221,9 @@ func (d *desk) endTries(r storage.Round, duos []storage.Duo) error {
 	after := map[pairing.MemberID]time.Time{} // when the good-bye is due
 	for _, duo := range duos {
 		for _, s := range duo.Seats {
+			if duo.State == pairing.Proposed && (s.Answer == pairing.Accepted || duo.AnswerBy.After(d.now)) {
+				waits[s.Member] = true // the round closed before everybody had answered
+			}
 			at := d.now
 			if duo.State == pairing.Confirmed && duo.Session.End.After(at) {
 				at = duo.Session.End

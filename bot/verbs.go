@@ -301,7 +301,8 @@ func deref(r *Reply) Reply {
 }
 
 // meet takes note of what Slack says of a person. Somebody who cannot take
-// part any more leaves, and their partner is served.
+// part any more leaves, and their partner is served; one who turns out to be a
+// guest is told.
 func (d *desk) meet(u *slack.User) error {
 	if u == nil || u.ID == "" {
 		return errors.New("a description of nobody")
@@ -319,6 +320,8 @@ func (d *desk) meet(u *slack.User) error {
 	if err != nil || !in || d.welcome(p) {
 		return err
 	}
-	_, err = d.depart(m)
-	return err
+	if _, err := d.depart(m); err != nil || p.Bot || p.Deleted {
+		return err
+	}
+	return d.oweNext("guest:"+string(id), storage.Lane(id), "", d.now, cannotJoinMessage(true))
 }
