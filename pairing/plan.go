@@ -135,7 +135,7 @@ func (p *planner) couple(i, j int32) (c couple, ok bool) {
 // wishes lists the couples whose mutual wish is to be granted.
 func (p *planner) wishes() []couple {
 	var pool []couple
-	for _, c := range p.open {
+	for _, c := range p.free() {
 		if c.granted {
 			pool = append(pool, c)
 		}

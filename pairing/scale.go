@@ -159,7 +159,7 @@ func unproved(ctx context.Context) error {
 func (p *planner) crowdWishes() []couple {
 	var pool []couple
 	for k, pair := range p.bonds.pairs {
-		if p.bonds.all[k].wishes < 2 {
+		if p.bonds.all[k].wishes < 2 || p.mate[pair[0]] != nobody || p.mate[pair[1]] != nobody {
 			continue
 		}
 		if c, ok := p.couple(pair[0], pair[1]); ok && c.granted {

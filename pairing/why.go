@@ -1,0 +1,132 @@
+package pairing
+
+import (
+	"context"
+	"slices"
+)
+
+// Reasons says why a plan has two members together, or why it has not: a gate
+// is shut, or they fit and something else is better. What it would cost to put
+// them together all the same is told point by point in the order of PlanRound;
+// the first that is not zero is the reason.
+type Reasons struct {
+	Explanation // gate, score and terms of the two; private terms included
+
+	Together bool       // the plan has them together
+	Partners [2]Partner // with whom they are instead
+
+	// Of the best plan that has the two together, compared with the plan:
+	Wishes  int        // how many fewer mutual wishes are granted
+	Alone   int        // how many more are left without a partner
+	Resting []MemberID // who is left without a partner, and in the plan is not
+	Served  []MemberID // who is not, and in the plan is
+	Unfair  bool       // as many rest, but somebody whose turn comes later
+	Repeats int        // how many more duos met within the cooldown
+	Points  int        // by how much less the scores add up to
+}
+
+// Partner is somebody's partner in a plan; without an ID they rest.
+type Partner struct {
+	Member MemberID
+	Score  int
+}
+
+// Free reports whether it costs nothing to put the two together: the plan that
+// has them apart is no better than one that has them together, and looking ahead
+// or the seed decided.
+func (r *Reasons) Free() bool {
+	return r.Obstacle == "" && r.Wishes == 0 && r.Alone == 0 && !r.Unfair && r.Repeats == 0 && r.Points == 0
+}
+
+// Why explains what became of the members a and b, who are two of in.Members, in
+// the plan that PlanRound makes of in. The cost is exact: it is that of the best
+// plan of all in which they are a duo. Trios are left out of account, but for
+// saying who is together. It takes as long as planning the round twice, and fails
+// as PlanRound does.
+func Why(ctx context.Context, in Input, a, b MemberID) (Reasons, error) {
+	if err := in.validate(); err != nil {
+		return Reasons{}, err
+	}
+	p := newPlanner(&in)
+	i, j := min(p.at(a), p.at(b)), max(p.at(a), p.at(b))
+	if i < 0 || i == j {
+		return Reasons{Explanation: Explanation{Obstacle: Itself}}, nil
+	}
+	f := p.meet(i, j)
+	r := Reasons{Explanation: Explanation{Obstacle: f.obstacle()}}
+	if r.Obstacle == "" {
+		r.Score, r.Terms = f.score(), f.terms()
+	}
+	crowd := len(p.all) > mostDirect
+	if err := p.pairAll(ctx, crowd); err != nil {
+		return Reasons{}, err
+	}
+	groups, err := p.groups(ctx)
+	if err != nil {
+		return Reasons{}, err
+	}
+	r.Together = slices.ContainsFunc(groups, func(g []int32) bool { return slices.Contains(g, i) && slices.Contains(g, j) })
+	for side, k := range []int32{p.at(a), p.at(b)} {
+		if m := p.mate[k]; m != nobody {
+			r.Partners[side] = Partner{p.all[m].ID, p.meet(k, m).score()}
+		}
+	}
+	if r.Together || r.Obstacle != "" {
+		return r, nil
+	}
+	forced := newPlanner(&in)
+	forced.mate[i], forced.mate[j] = j, i
+	if err := forced.pairAll(ctx, crowd); err != nil {
+		return Reasons{}, err
+	}
+	r.compare(p, forced)
+	return r, nil
+}
+
+// compare fills in what the forced plan costs.
+func (r *Reasons) compare(best, forced *planner) {
+	x, y := best.tally(), forced.tally()
+	r.Wishes, r.Repeats, r.Points = x.granted-y.granted, y.repeats-x.repeats, x.score-y.score
+	for k := range best.mate {
+		switch id := best.all[k].ID; {
+		case best.mate[k] != nobody && forced.mate[k] == nobody:
+			r.Resting = append(r.Resting, id)
+		case best.mate[k] == nobody && forced.mate[k] != nobody:
+			r.Served = append(r.Served, id)
+		}
+	}
+	r.Alone = len(r.Resting) - len(r.Served)
+	r.Unfair = r.Alone == 0 && !slices.Equal(best.resting(), forced.resting())
+}
+
+// resting lists the turns of those without a mate, in order.
+func (p *planner) resting() []int64 {
+	var turns []int64
+	for i, m := range p.mate {
+		if m == nobody {
+			turns = append(turns, p.turns[i])
+		}
+	}
+	slices.Sort(turns)
+	return turns
+}
+
+// tally is what the duos of a planner come to.
+type tally struct{ granted, repeats, score int }
+
+func (p *planner) tally() (t tally) {
+	for i, m := range p.mate {
+		if m < int32(i) {
+			continue // nobody, or counted already
+		}
+		c, _ := p.couple(int32(i), m)
+		t.score += int(c.score)
+		if c.repeat {
+			t.repeats++
+		}
+		if c.granted {
+			t.granted++
+		}
+	}
+	return t
+}
