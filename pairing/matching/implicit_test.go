@@ -2,6 +2,8 @@ package matching
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"testing"
 )
 
@@ -27,5 +29,42 @@ func TestImplicitAgreesWithEdges(t *testing.T) {
 				c.meet(r.Mate)
 			}
 		}
+	}
+}
+
+// skewed is a circle with something wrong.
+type skewed struct {
+	*circle
+	groups Groups
+	times  int64
+}
+
+func (s skewed) Groups() Groups                      { return s.groups }
+func (s skewed) Weight(u, v int32, over int64) int64 { return s.times * s.circle.Weight(u, v, 0) }
+func (s skewed) Bound(u, group int32) int64          { return s.times * s.circle.Bound(u, group) }
+
+func TestImplicitRefused(t *testing.T) {
+	c := newCircle(40, 1)
+	for _, test := range []struct {
+		name string
+		harm func(s *skewed)
+		want error
+	}{
+		{"nothing wrong", func(s *skewed) {}, nil},
+		{"no groups", func(s *skewed) { s.groups.All = nil }, ErrGroups},
+		{"a vertex twice", func(s *skewed) { s.groups.Order[0] = s.groups.Order[1] }, ErrGroups},
+		{"no such vertex", func(s *skewed) { s.groups.Order[0] = 40 }, ErrGroups},
+		{"a part left out", func(s *skewed) { s.groups.All[0].Parts-- }, ErrGroups},
+		{"a group within itself", func(s *skewed) { s.groups.All[0].Within = 0 }, ErrGroups},
+		{"parts that do not exist", func(s *skewed) { s.groups.All[0].Parts = 100 }, ErrGroups},
+		{"weights out of range", func(s *skewed) { s.times = MaxWeight }, ErrRange},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			s := skewed{c, Groups{slices.Clone(c.groups.Order), slices.Clone(c.groups.All)}, 1}
+			test.harm(&s)
+			if _, err := MaxImplicit(context.Background(), s); !errors.Is(err, test.want) {
+				t.Errorf("error %v, want %v", err, test.want)
+			}
+		})
 	}
 }
