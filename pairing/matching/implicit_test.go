@@ -57,7 +57,7 @@ func TestImplicitRefused(t *testing.T) {
 		{"a part left out", func(s *skewed) { s.groups.All[0].Parts-- }, ErrGroups},
 		{"a group within itself", func(s *skewed) { s.groups.All[0].Within = 0 }, ErrGroups},
 		{"parts that do not exist", func(s *skewed) { s.groups.All[0].Parts = 100 }, ErrGroups},
-		{"weights out of range", func(s *skewed) { s.times = MaxWeight }, ErrRange},
+		{"weights out of range", func(s *skewed) { s.times = 1 << 40 }, ErrRange},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			s := skewed{c, Groups{slices.Clone(c.groups.Order), slices.Clone(c.groups.All)}, 1}
