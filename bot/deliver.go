@@ -16,8 +16,10 @@ import (
 const mostAttempts = 12
 
 // skew is how far Slack's clock may be behind ours when a post is looked for
-// among those since it was due.
-const skew = 10 * time.Minute
+// among those since it was due. It is generous, because a clock that jumped
+// ahead would hide the post, which would then be doubled; in a week the bot
+// writes so little into one conversation that it is one page all the same.
+const skew = 8 * 24 * time.Hour
 
 // do makes the call of one step and keeps what came of it. Its error is the
 // store's.

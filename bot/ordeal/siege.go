@@ -19,8 +19,9 @@ type Siege struct {
 	Manifest []byte
 	Dir      string
 	Members  int
-	Kills    int     // rounds go on until there were so many
-	Timeouts float64 // the share of posts that are stored and then time out
+	Kills    int           // rounds go on until there were so many
+	Timeouts float64       // the share of posts that are stored and then time out
+	Skew     time.Duration // how far the bot's clock is ahead of Slack's
 }
 
 // Besiege delivers rounds of many members under trouble, and judges them as
@@ -34,7 +35,7 @@ func Besiege(ctx context.Context, s Siege) (Outcome, error) {
 		_ = w.slack.Close()
 		removeDatabase(w.file)
 	}()
-	w.mute, w.timeouts = true, s.Timeouts
+	w.mute, w.timeouts, w.skew, w.skewed = true, s.Timeouts, s.Skew, s.Skew != 0
 	w.slack.LimitRates(false)
 	for i := range s.Members {
 		id := fmt.Sprintf("U%04d", i+1)
@@ -55,7 +56,7 @@ func Besiege(ctx context.Context, s Siege) (Outcome, error) {
 			return w.seen, err
 		}
 		w.kills = s.Kills - w.seen.Kills
-		w.clock.Set(w.due)
+		w.clock.Set(w.due.Add(-w.skew))
 		w.rearm()
 		if err := w.until(ctx, w.clock.Now().Add(2*time.Hour)); err != nil {
 			return w.seen, err

@@ -3,6 +3,7 @@ package ordeal_test
 import (
 	"flag"
 	"testing"
+	"time"
 
 	"cowork/bot/ordeal"
 )
@@ -40,6 +41,21 @@ func TestStoredThenTimedOut(t *testing.T) {
 		t.Error("no post timed out")
 	}
 	t.Logf("%+v", got)
+}
+
+// A message is found again although the clock of the machine is a day ahead of
+// Slack's: what it is looked for by must not be the time that only one of them
+// shows.
+func TestStoredThenTimedOutByAnotherClock(t *testing.T) {
+	for _, skew := range []time.Duration{26 * time.Hour, -26 * time.Hour} {
+		got, err := ordeal.Besiege(t.Context(), ordeal.Siege{Seed: *seed, Manifest: manifest(t), Dir: t.TempDir(), Members: *members, Timeouts: 0.3, Skew: skew})
+		if err != nil {
+			t.Errorf("the bot's clock is off by %v: %v", skew, err)
+		}
+		if got.Faults == 0 {
+			t.Error("no post timed out")
+		}
+	}
 }
 
 // Messages go out as fast as the rate limits allow, and the bot is hardly ever
