@@ -176,6 +176,8 @@ func goldens() map[string]any {
 		"slowModalMessage":      slowModalMessage(),
 		"historyMessage":        historyMessage(readsAda, turnsOfTests(), castOfTests),
 		"historyMessage.empty":  historyMessage(readsAda, nil, castOfTests),
+		"historyMessage.one":    historyMessage(readsAda, turnsOfTests()[:1], castOfTests),
+		"historyMessage.noZone": historyMessage(Reader{ID: ada}, turnsOfTests(), castOfTests),
 		"placesMessage":         placesMessage(nearOfTests(2), tuesday, vienna),
 		"placesMessage.none":    placesMessage(nil, tuesday, vienna),
 		"placesMessage.many":    placesMessage(nearOfTests(35), tuesday, vienna),

@@ -217,7 +217,7 @@ func TestTheWholeWay(t *testing.T) {
 		t.Errorf("a second check-in is answered with %q", text)
 	}
 	w.choose(b, "Where", "Remotely")
-	w.says(a, "/cowork history", "You worked together 1 time.", "@nu02")
+	w.says(a, "/cowork history", "You worked together once.", "@nu02")
 }
 
 func TestRematchOnTheLocalSlack(t *testing.T) {

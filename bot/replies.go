@@ -179,13 +179,23 @@ func historyMessage(r Reader, turns []Turn, cast Cast) Message {
 		}
 		lines = append(lines, historyLine(r, t, cast))
 	}
-	text := fmt.Sprintf("Your latest %s, newest first.", count(len(turns), "match", "matches"))
-	return say(text, section(text), section("• "+strings.Join(lines, "\n• ")),
-		small(fmt.Sprintf("You worked together %s.", count(met, "time", "times"))))
+	text := "Your match so far."
+	if len(turns) > 1 {
+		text = fmt.Sprintf("Your latest %d matches, newest first.", len(turns))
+	}
+	blocks := []slack.Block{section(text), section("• " + strings.Join(lines, "\n• "))}
+	switch met {
+	case 0: // nothing to count, and nothing to hold up to anybody
+	case 1:
+		blocks = append(blocks, small("You worked together once."))
+	default:
+		blocks = append(blocks, small(fmt.Sprintf("You worked together %d times.", met)))
+	}
+	return say(text, blocks...)
 }
 
 func historyLine(r Reader, t Turn, cast Cast) string {
-	day, partner := t.Duo.Session.Start.In(r.Zone).Format("2 Jan 2006"), whoElse(&t.Duo, r.ID)
+	day, partner := t.Duo.Session.Start.In(orUTC(r.Zone)).Format("2 Jan 2006"), whoElse(&t.Duo, r.ID)
 	switch t.Duo.State {
 	case pairing.Met:
 		return fmt.Sprintf("%s with %s, %s", day, partner, placeText(t.Duo.Place, cast, r.ID))

@@ -307,7 +307,7 @@ func TestForgetMe(t *testing.T) {
 		return nil
 	})
 	h.wants(fmt.Sprint(h.delivers()["U02"]), "does not take place")
-	h.wants(h.types("U02", "history"), "Your latest 1 match")
+	h.wants(h.types("U02", "history"), "Your match so far")
 	for _, block := range h.handle(Envelope{Kind: Command, Person: "U02", Command: slashOf("U02", "history")}).Message.Blocks.BlockSet {
 		if text := fmt.Sprintf("%+v", block); strings.Contains(text, "U01") {
 			t.Errorf("the history of others names them: %s", text)
