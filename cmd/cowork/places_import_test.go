@@ -54,6 +54,9 @@ func TestImportStaysSmall(t *testing.T) {
 	if testing.Short() {
 		t.Skip("left out with -short: it imports 100,000 features")
 	}
+	if raced {
+		t.Skip("left out with the race detector, whose memory it would measure")
+	}
 	if runtime.GOOS != "linux" {
 		t.Skip("left out: the memory of a process is measured the way Linux tells it")
 	}
