@@ -346,6 +346,58 @@ func TestDemoBrowser(t *testing.T) {
 	w.until("the form to close", `!document.querySelector("#modal")`)
 }
 
+// TestDemoManyMessages: a thousand messages in one conversation scroll
+// smoothly, and the page that shows them stays light.
+func TestDemoManyMessages(t *testing.T) {
+	browser := launch(t)
+	d, v := stageDemo(t, func(o *demo.Options) { o.People = 2 })
+	ada, ben := d.Slack().People()[0].ID, d.Slack().People()[1].ID
+	for i := range 1000 {
+		who := []string{ada, ben}[i/3%2]
+		if _, err := d.Slack().Type(t.Context(), who, "C0GENERAL", fmt.Sprintf("Message %d: *half* a _day_ at the library, and then <lunch> with @Ben :coffee:", i)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w := newWindow(t, browser, v.base)
+	w.run("open", chromedp.Navigate(v.base+"/as/"+ada+"/c/C0GENERAL"))
+	w.reads("#messages", "Message 999")
+	if n := tell[int](w, `document.querySelectorAll(".message").length`); n > 100 {
+		t.Errorf("%d messages at once", n)
+	}
+	for i := 0; i < 12 && tell[int](w, `document.querySelectorAll(".message").length`) < 1000; i++ {
+		before := tell[int](w, `document.querySelectorAll(".message").length`)
+		w.run("scroll up", chromedp.Evaluate[chromedp.Void](`document.querySelector("#scroll").scrollTop = 0; void 0`))
+		w.until("earlier messages", fmt.Sprintf(`document.querySelectorAll(".message").length > %d`, before))
+	}
+	w.until("the first one", `document.querySelector("#messages").textContent.includes("Message 0:")`) // what is out of sight has no innerText
+	for what, weighs := range map[string]int{
+		"the page":    tell[int](w, `Math.max(...performance.getEntriesByType("navigation").map((e) => e.transferSize))`),
+		"all of them": tell[int](w, `Math.max(...performance.getEntriesByType("resource").map((e) => e.transferSize))`),
+	} {
+		t.Logf("%s: %d bytes over the wire", what, weighs)
+		if weighs <= 0 || weighs > 200_000 {
+			t.Errorf("%s: %d bytes over the wire", what, weighs)
+		}
+	}
+	frames := tell[[]float64](w, `new Promise((done) => {
+		const s = document.querySelector("#scroll"), took = [];
+		s.scrollTop = s.scrollHeight;
+		let last = performance.now();
+		const step = (now) => {
+			took.push(now - last); last = now;
+			s.scrollTop -= 400;
+			if (took.length < 150 && s.scrollTop > 0) requestAnimationFrame(step); else done(took.slice(1));
+		};
+		requestAnimationFrame(step);
+	})`)
+	slices.Sort(frames)
+	half, most := frames[len(frames)/2], frames[len(frames)*95/100]
+	t.Logf("%d frames while scrolling: half of them in %.1f ms, 95%% in %.1f ms", len(frames), half, most)
+	if half > 50 { // 16.7 on an idle machine; tests share theirs
+		t.Errorf("half of the frames take longer than %.0f ms", half)
+	}
+}
+
 // planned is a duo of the open round whose members live in the same town as
 // somebody who rests, and who that is.
 func planned(t *testing.T, d *demo.Demo) (duo storage.Duo, spare string) {

@@ -149,7 +149,7 @@ func (d *Demo) conversation(w http.ResponseWriter, r *http.Request) {
 		p.Earlier = fmt.Sprintf("/as/%s/c/%s?n=%d", who, channel, min(n+200, mostShown))
 	}
 	p.Items = d.items(see, last, channel)
-	d.show(w, http.StatusOK, "page.html", p)
+	d.show(w, r, http.StatusOK, "page.html", p)
 }
 
 func has(list []string, one string) int {
@@ -177,7 +177,7 @@ func (d *Demo) home(w http.ResponseWriter, r *http.Request) {
 	for i := range p.Channels {
 		p.Channels[i].Now = p.Channels[i].Kind == "app"
 	}
-	d.show(w, http.StatusOK, "page.html", p)
+	d.show(w, r, http.StatusOK, "page.html", p)
 }
 
 // draw is what every page of a person has.

@@ -2,6 +2,7 @@ package demo
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	"crypto/subtle"
 	"embed"
@@ -11,6 +12,7 @@ import (
 	"net/http"
 	"net/netip"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -135,12 +137,12 @@ func hosts(addr net.Addr, host string) bool {
 
 // missing says kindly that there is nothing.
 func (d *Demo) missing(w http.ResponseWriter, r *http.Request) {
-	d.show(w, http.StatusNotFound, "missing.html", map[string]string{"First": d.first})
+	d.show(w, r, http.StatusNotFound, "missing.html", map[string]string{"First": d.first})
 }
 
 // show writes a page in one piece, so that a mistake in it is an error and not
 // half a page.
-func (d *Demo) show(w http.ResponseWriter, status int, name string, data any) {
+func (d *Demo) show(w http.ResponseWriter, r *http.Request, status int, name string, data any) {
 	var page bytes.Buffer
 	if err := templates.ExecuteTemplate(&page, name, data); err != nil {
 		d.log.Error("a page cannot be drawn", "page", name, "error", err)
@@ -149,8 +151,17 @@ func (d *Demo) show(w http.ResponseWriter, status int, name string, data any) {
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("Vary", "Accept-Encoding")
+	if !strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+		w.WriteHeader(status)
+		_, _ = w.Write(page.Bytes())
+		return
+	}
+	w.Header().Set("Content-Encoding", "gzip")
 	w.WriteHeader(status)
-	_, _ = w.Write(page.Bytes())
+	small := gzip.NewWriter(w)
+	_, _ = small.Write(page.Bytes())
+	_ = small.Close()
 }
 
 // present reports whether somebody of the workspace can be played.

@@ -18,6 +18,7 @@
     s.addEventListener("scroll", () => {
       if (s.scrollHeight - s.scrollTop - s.clientHeight < 40) atEnd = true; else if (s.scrollTop < last) atEnd = false;
       last = s.scrollTop;
+      more();
     }, { passive: true });
   }
 
@@ -126,7 +127,6 @@
     for (const id of ["clock", "side", "channels", "behind"]) replace(id, from);
     drawOver(from);
     drawNote(from);
-    watchEarlier();
   }
 
   // --- asking ------------------------------------------------------------------------------------------------------------
@@ -205,16 +205,15 @@
   }
   addEventListener("popstate", () => location.reload());
 
+  // Whoever scrolls up to the oldest message sees earlier ones, without losing their place.
   let loading = false;
-  const watcher = new IntersectionObserver(async (seen) => {
-    if (!seen.some((e) => e.isIntersecting) || loading || !scroller() || scroller().scrollHeight <= scroller().clientHeight) return;
-    const link = $("earlier")?.querySelector("a");
-    if (!link) return;
+  async function more() {
+    const link = $("earlier")?.querySelector("a"), s = scroller();
+    if (loading || !link || !s || s.scrollTop > 300 || atEnd) return;
     loading = true;
     await open(link.getAttribute("href"), true);
     loading = false;
-  });
-  function watchEarlier() { watcher.disconnect(); const e = $("earlier"); if (e) watcher.observe(e); }
+  }
 
   // --- the composer ------------------------------------------------------------------------------------------------------
 
@@ -287,6 +286,5 @@
   document.querySelector("#side a[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
   watchScroll();
   toEnd();
-  watchEarlier();
   document.documentElement.dataset.ready = "yes";
 })();
