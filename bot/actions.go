@@ -28,7 +28,7 @@ type Click struct {
 func parseClick(a *slack.BlockAction) Click {
 	c := Click{Action: ActionID(a.ActionID), Value: a.Value, Chosen: a.SelectedOption.Value}
 	switch c.Action {
-	case actAccept, actSkip, actPlace, actCancel, actMet, actMissed:
+	case actAccept, actSkip, actPlace, actOtherHome, actIdea, actDay, actCancel, actMet, actMissed:
 		c.Duo = pairing.DuoID(a.Value)
 	case actWhere:
 		c.Duo = pairing.DuoID(strings.TrimPrefix(a.BlockID, whereBlock))
@@ -46,10 +46,10 @@ func init() { // tables that refer to functions that refer to them
 	cardActions = map[ActionID]verb{
 		actJoin: join, actTry: try, actSitOut: sitOutVerb, actPause: pause, actResume: resume,
 		actProfile: profile, actForget: forgetNow, actRun: runNow,
-		actAddPlace: addPlace, actFixPlace: fixPlace, actShutPlace: shutPlace, actUndo: undoPlace,
+		actAddPlace: addPlace, actFixPlace: fixPlace, actShutPlace: shutPlace, actUndo: undoPlace, actAgree: agree,
 	}
 	duoActions = map[ActionID]func(*call, storage.Duo, Click) (Reply, error){
-		actAccept: acceptDuo, actSkip: skipThisDuo, actPlace: anotherPlace, actCancel: callOff,
+		actAccept: acceptDuo, actSkip: skipThisDuo, actPlace: anotherPlace, actOtherHome: otherHome, actIdea: ownIdea, actDay: anotherDay, actCancel: callOff,
 		actMet: saidMet, actMissed: saidMissed, actWhere: saidWhere,
 	}
 }
@@ -254,51 +254,6 @@ func callOff(c *call, was storage.Duo, _ Click) (Reply, error) {
 		return Reply{}, err
 	}
 	return tell(calledOffMessage()), nil
-}
-
-// anotherPlace moves on to the next suggestion and tells both.
-func anotherPlace(c *call, was storage.Duo, _ Click) (Reply, error) {
-	switch {
-	case was.State != pairing.Confirmed || !was.Session.End.After(c.now):
-		return Reply{}, pairing.TooLate
-	case len(was.Options) < 2:
-		return tell(noOtherPlaceMessage()), nil
-	}
-	at := 0
-	for i, o := range was.Options {
-		if o.Place == was.Place {
-			at = i
-		}
-	}
-	to := was.Duo
-	to.Place = was.Options[(at+1)%len(was.Options)].Place
-	if err := c.tx.SetPlace(was.ID, to.Place); err != nil {
-		return Reply{}, err
-	}
-	cast, err := c.cast(to)
-	if err != nil {
-		return Reply{}, err
-	}
-	if err := c.amend(confirmKey(was.ID), confirmMessage(&to, cast)); err != nil {
-		return Reply{}, err
-	}
-	var all []pairing.MemberID
-	for _, s := range to.Seats {
-		all = append(all, s.Member)
-	}
-	if err := c.oweNext("placed:"+string(was.ID), storage.Lane(all...), was.ID, c.now, placedMessage(c.me.ID, &to, cast)); err != nil {
-		return Reply{}, err
-	}
-	if _, err := c.tx.Withdraw(was.ID, "remind:"); err != nil {
-		return Reply{}, err
-	}
-	if err := c.hideHome(was.ID); err != nil {
-		return Reply{}, err
-	}
-	if err := c.showHome(to); err != nil {
-		return Reply{}, err
-	}
-	return Reply{}, c.remind(to, cast)
 }
 
 func saidMet(c *call, was storage.Duo, _ Click) (Reply, error) {

@@ -24,11 +24,15 @@ type ActionID string
 
 // The actions. Those of a duo carry its ID as their value and nothing else;
 // those of a
-// venue its ID; the others carry nothing.
+// venue, a wish or a change its ID; the others carry nothing.
 const (
 	actAccept    ActionID = "duo_accept"
 	actSkip      ActionID = "duo_skip"
 	actPlace     ActionID = "duo_place"
+	actOtherHome ActionID = "duo_home"
+	actIdea      ActionID = "duo_idea"
+	actDay       ActionID = "duo_day"
+	actAgree     ActionID = "wish_agree"
 	actCancel    ActionID = "duo_cancel"
 	actMet       ActionID = "checkin_met"
 	actMissed    ActionID = "checkin_missed"

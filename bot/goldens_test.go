@@ -137,7 +137,15 @@ func goldens() map[string]any {
 		"confirmMessage.hostile":  confirmMessage(evilDuo(pairing.Confirmed), castOfTests),
 		"confirmMessage.onePlace": confirmMessage(onePlace(settled), castOfTests),
 		"confirmCancelled":        confirmCancelled(settled, castOfTests),
-		"placedMessage":           placedMessage(ben, settled, castOfTests),
+		"wishedMessage":           wishedMessage(wishOfTests(false), settled, castOfTests),
+		"wishedMessage.day":       wishedMessage(wishOfTests(true), settled, castOfTests),
+		"wishTrueMessage":         wishTrueMessage(wishOfTests(false), settled, castOfTests),
+		"wishGoneMessage":         wishGoneMessage(),
+		"wishOverMessage":         wishOverMessage(),
+		"waitingMessage":          waitingMessage(),
+		"ideaView":                ideaView(settled.ID),
+		"dayView":                 dayView(settled.ID, Day{2026, 11, 25}),
+		"confirmMessage.homes":    confirmMessage(twoHomes(settled), castOfTests),
 		"remindMessage":           remindMessage(settled, castOfTests),
 		"remindMessage.hostile":   remindMessage(evilDuo(pairing.Confirmed), castOfTests),
 		"checkinMessage":          checkinMessage(readsAda, settled),
@@ -336,6 +344,25 @@ func changesOfTests() []storage.VenueChange {
 		{ID: 2, Venue: 1, Person: ben, At: tuesday, What: storage.Corrected, Before: &before, After: after},
 		{ID: 1, Venue: 2, Person: "gone-2", At: tuesday, What: storage.Added, After: after},
 	}
+}
+
+// wishOfTests is Ben's: the place with the hostile name, or the day after.
+func wishOfTests(day bool) storage.Change {
+	w := storage.Change{ID: "wish0test", Duo: "duo0test", Person: ben, Open: true, Session: duoOfTests(pairing.Confirmed, ada, ben).Session}
+	w.Place = pairing.Suggestion{Place: pairing.Place{Kind: pairing.Public, Venue: 2}, Reason: pairing.OwnChoice}
+	if day {
+		w.Session.Start, w.Session.End = w.Session.Start.AddDate(0, 0, 1), w.Session.End.AddDate(0, 0, 1)
+	}
+	return w
+}
+
+func twoHomes(d *pairing.Duo) *pairing.Duo {
+	c := *d
+	c.Options = []pairing.Suggestion{
+		{Place: pairing.Place{Kind: pairing.Home, Host: ada}, Reason: pairing.HostTurn}, {Place: pairing.Place{Kind: pairing.Home, Host: ben}, Reason: pairing.Alternative},
+	}
+	c.Place = c.Options[0].Place
+	return &c
 }
 
 func planOfTests(duos int) pairing.Plan {

@@ -58,6 +58,9 @@ func (d *desk) said(id pairing.MemberID) (s Said, err error) {
 // modal, which stays open with everything that was typed.
 func (b *Bot) submit(d *desk, env Envelope) (Reply, error) {
 	view := env.Interaction.View
+	if (view.CallbackID == ideaCallback || view.CallbackID == dayCallback) && view.State != nil {
+		return b.submitWish(d, env)
+	}
 	if view.CallbackID == placeCallback && view.State != nil {
 		return b.submitPlace(d, env)
 	}

@@ -37,7 +37,7 @@ func refusedMessage(r Reader, action ActionID, refusal pairing.Refusal, d *pairi
 			return plainly("You told me already, thank you. Nothing changed.")
 		}
 		return plainly("That match did not take place, so there is nothing to note.")
-	case actPlace, actCancel:
+	case actPlace, actOtherHome, actIdea, actDay, actCancel:
 		return plainly(fmt.Sprintf("The session of %s is behind you or off, so there is nothing to change.", day))
 	}
 	switch {

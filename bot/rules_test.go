@@ -376,6 +376,7 @@ func TestTheProfileNeverPings(t *testing.T) {
 	w.clicks("U02", "Accept")
 	look()
 	w.clicks("U01", "Another place")
+	w.clicks("U02", "That suits me")
 	w.until(firstDue.AddDate(0, 0, 3))
 	w.clicks("U01", "Yes")
 	look()

@@ -41,20 +41,20 @@ func confirmMessage(d *pairing.Duo, cast Cast) Message {
 func confirmButtons(d *pairing.Duo, more bool) slack.Block {
 	off := asking(button(actCancel, "Something came up", string(d.ID)),
 		"Call the session off?", "The session is taken off the plan for everybody. No reason is needed.", "Call it off", "Keep it")
-	if !more {
-		return buttons(off)
+	var row []*slack.ButtonBlockElement
+	if more {
+		row = append(row, button(actPlace, "Another place", string(d.ID)))
 	}
-	return buttons(button(actPlace, "Another place", string(d.ID)), off)
+	if slices.ContainsFunc(others(d), func(s pairing.Suggestion) bool { return s.Kind == pairing.Home }) && d.Place.Kind == pairing.Home {
+		row = append(row, button(actOtherHome, "The other home", string(d.ID)))
+	}
+	row = append(row, button(actIdea, "Our own idea", string(d.ID)), button(actDay, "Another day", string(d.ID)), off)
+	return buttons(row...)
 }
 
 // confirmCancelled replaces the confirmation of a session that is called off.
 func confirmCancelled(d *pairing.Duo, cast Cast) Message {
 	return plainly(fmt.Sprintf("The session of %s does not take place. Something came up; it happens.", hoursForAll(d, cast)))
-}
-
-// placedMessage tells a duo that one of them would like another place.
-func placedMessage(by pairing.MemberID, d *pairing.Duo, cast Cast) Message {
-	return plainly(fmt.Sprintf("%s suggests another place: %s.", who(by), suggestionText(chosen(d), cast, "")))
 }
 
 // remindMessage reminds a duo the evening before.

@@ -230,6 +230,7 @@ var placeReasons = map[pairing.Reason]string{
 	pairing.NoPlaceInReach:   "there is no place that everybody can reach",
 	pairing.AreaUnknown:      "I do not know yet where each of you lives; `/cowork profile` tells me",
 	pairing.Alternative:      "something different, for a change",
+	pairing.OwnChoice:        "your own idea",
 }
 
 // suggestionText is a place with its reason and what one wants to know.

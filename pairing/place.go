@@ -16,6 +16,7 @@ const (
 	Park    VenueType = "park"
 	Centre  VenueType = "centre" // arts or community centre
 	Office  VenueType = "office" // a room or desk in a shared office, paid
+	OwnIdea VenueType = "idea"   // what a duo thought of for itself; in no catalogue, never suggested
 )
 
 // Tri is an answer that may be unknown.
@@ -75,6 +76,7 @@ const (
 	NoPlaceInReach   Reason = "no-place"      // nothing both can reach or accept but remote
 	AreaUnknown      Reason = "area-unknown"  // where they live is not known: remote until they say
 	Alternative      Reason = "alternative"   // a different kind of place, for a change
+	OwnChoice        Reason = "own"           // the duo thought of it itself
 )
 
 // Suggestion is one place proposed to a duo, with what a person would want to
