@@ -134,7 +134,7 @@ func plainReason(r pairing.Reason) string {
 func weights(terms []pairing.Term) []Weight {
 	var all []Weight
 	for _, t := range terms {
-		if t.Name.Private() || t.Name == pairing.MutualWish {
+		if secret(t.Name) {
 			continue
 		}
 		words := reasonWords(t)

@@ -22,7 +22,8 @@ type Reasons struct {
 	Served  []MemberID // who is not, and in the plan is
 	Unfair  bool       // as many rest, but somebody whose turn comes later
 	Repeats int        // how many more duos met within the cooldown
-	Points  int        // by how much less the scores add up to
+	Points  int        // by how much less the scores add up to ...
+	Less    []Term     // ... term by term, in the order of Table, where it is not zero
 }
 
 // Partner is somebody's partner in a plan; without an ID they rest.
@@ -87,6 +88,11 @@ func Why(ctx context.Context, in Input, a, b MemberID) (Reasons, error) {
 func (r *Reasons) compare(best, forced *planner) {
 	x, y := best.tally(), forced.tally()
 	r.Wishes, r.Repeats, r.Points = x.granted-y.granted, y.repeats-x.repeats, x.score-y.score
+	for k := range Table {
+		if less := x.terms[Table[k].Name] - y.terms[Table[k].Name]; less != 0 {
+			r.Less = append(r.Less, Term{Name: Table[k].Name, Points: less})
+		}
+	}
 	for k := range best.mate {
 		switch id := best.all[k].ID; {
 		case best.mate[k] != nobody && forced.mate[k] == nobody:
@@ -112,15 +118,23 @@ func (p *planner) resting() []int64 {
 }
 
 // tally is what the duos of a planner come to.
-type tally struct{ granted, repeats, score int }
+type tally struct {
+	granted, repeats, score int
+	terms                   map[TermName]int
+}
 
-func (p *planner) tally() (t tally) {
+func (p *planner) tally() tally {
+	t := tally{terms: map[TermName]int{}}
 	for i, m := range p.mate {
 		if m < int32(i) {
 			continue // nobody, or counted already
 		}
 		c, _ := p.couple(int32(i), m)
 		t.score += int(c.score)
+		f := p.meet(int32(i), m)
+		for k := range Table {
+			t.terms[Table[k].Name] += Table[k].points(f)
+		}
 		if c.repeat {
 			t.repeats++
 		}

@@ -66,6 +66,12 @@ func TestWhyIsExact(t *testing.T) {
 				if r.Free() != (forced.compare(best) == 0 && slices.Equal(addUp(forced.turns, others.turns), best.turns)) {
 					rt.Fatalf("%s and %s: free is %v", a, b, r.Free())
 				}
+				for _, term := range r.Less {
+					r.Points -= term.Points
+				}
+				if r.Points != 0 {
+					rt.Fatalf("%s and %s: %d points are not told term by term: %v", a, b, r.Points, r.Less)
+				}
 				dear++
 			}
 		}

@@ -13,7 +13,7 @@ type planCmd struct {
 	dbFlag
 	At   string   `placeholder:"TIME" help:"When the round would open, as \"2026-03-16 09:00\" in the time zone of the circle, or \"now\"; when it is due by default."`
 	Seed uint64   `help:"Breaks ties; the real round draws its own."`
-	Why  bool     `help:"Say why the two people named would be paired, or cannot be."`
+	Why  bool     `help:"Say why the two people named would be paired, or why not, and what it would cost."`
 	Pair []string `arg:"" optional:"" name:"person" help:"With --why: two people, by name or user ID."`
 }
 
@@ -44,7 +44,7 @@ func (cmd planCmd) Run(ctx context.Context, w world) error {
 		}
 	}
 	if cmd.Why {
-		return printPair(w, p, cmd.Pair[0], cmd.Pair[1])
+		return printPair(ctx, w, p, cmd.Pair[0], cmd.Pair[1])
 	}
 	printPlan(w, p)
 	return nil
@@ -96,7 +96,7 @@ func printWeights(w world, why []bot.Weight, indent string) {
 	}
 }
 
-func printPair(w world, p bot.Preview, one, other string) error {
+func printPair(ctx context.Context, w world, p bot.Preview, one, other string) error {
 	why, obstacle, err := p.Pair(one, other)
 	if err != nil {
 		return err
@@ -108,6 +108,13 @@ func printPair(w world, p bot.Preview, one, other string) error {
 	}
 	fmt.Fprint(w.stdout, "  ")
 	printWeights(w, why, "  ")
+	instead, err := p.Instead(ctx, one, other)
+	if err != nil {
+		return err
+	}
+	for _, line := range instead {
+		fmt.Fprintf(w.stdout, "  %s\n", oneLine(line))
+	}
 	fmt.Fprintln(w.stdout, "What members say of each other in private is not shown here, and may decide otherwise.")
 	return nil
 }
