@@ -15,7 +15,6 @@ type deck struct {
 	cards  []card
 	hours  [][]window // the different working hours within the round
 	common []int16    // of any two of those, what hourPoints says; nil if there are too many
-	bound  []bool     // of each member, whether there is a bond to anybody
 }
 
 // card is a candidate, packed: what cannot be compared at once is numbered.

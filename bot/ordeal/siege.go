@@ -144,7 +144,7 @@ func Deliver(ctx context.Context, manifest []byte, dir string, people, conversat
 	if err != nil {
 		return m, err
 	}
-	last := now
+	var last time.Time
 	for {
 		next, err := l.bot.Deliver(ctx, w.clock.Now())
 		if err != nil {

@@ -72,7 +72,6 @@ type item struct {
 	Channel         string
 	Words           []span
 	Blocks          []block
-	hasControls     bool
 	at              time.Time
 	author          string
 	rawForSignature string
@@ -307,7 +306,7 @@ func (d *Demo) items(see *reader, messages []fakeslack.Message, channel string) 
 	}
 	for _, m := range messages {
 		it := item{ID: "m-" + strings.ReplaceAll(m.TS, ".", "-"), Author: m.Author, Initials: "cw", Hue: 8, App: m.User == d.stage.slack.BotUserID(),
-			Only: m.Ephemeral, Edited: m.Edited && m.Ephemeral == false, TS: m.TS, Channel: channel, at: timeOf(m.TS), author: m.User}
+			Only: m.Ephemeral, Edited: m.Edited && !m.Ephemeral, TS: m.TS, Channel: channel, at: timeOf(m.TS), author: m.User}
 		if p, ok := real[m.User]; ok {
 			f := faceOf(p)
 			it.Author, it.Initials, it.Hue = f.Real, f.Initials, f.Hue
