@@ -1,6 +1,7 @@
 package ordeal
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"database/sql"
@@ -8,6 +9,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"os"
 	"slices"
 	"strings"
 
@@ -29,6 +31,7 @@ func (w *world) judge(ctx context.Context) {
 	seen := w.seenMessages()
 	w.judgeDelivery(q, seen)
 	w.judgeText(seen)
+	w.judgeSeals()
 	q.none("1: two rounds for one due time", `SELECT circle, due, count(*) FROM round GROUP BY circle, due HAVING count(*) > 1`)
 	q.none("1: a round opened before it was due", `SELECT id, due, opened_at FROM round WHERE opened_at < due`)
 	q.none("1: two rounds open", `SELECT circle, count(*) FROM round WHERE closed_at IS NULL GROUP BY circle HAVING count(*) > 1`)
@@ -47,6 +50,8 @@ func (w *world) judge(ctx context.Context) {
 	q.none("a partner was not freed", `
 		SELECT s.duo, s.person FROM seat s JOIN duo d ON d.id = s.duo JOIN round r ON r.id = d.round
 		WHERE d.state IN ('skipped', 'expired', 'cancelled') AND s.live = 1`)
+	q.none("4: an address that should have been taken back", `
+		SELECT key, due FROM outbox WHERE method = 'update' AND state = 'owed' AND target LIKE 'home:%' AND due < `+fmt.Sprint(w.clock.Now().Unix()-3600))
 	w.judgePeople(q)
 	q.count(&w.seen.Rounds, `SELECT count(*) FROM round`)
 	q.count(&w.seen.Duos, `SELECT count(*) FROM duo`)
@@ -215,6 +220,16 @@ func (w *world) judgeText(seen map[string]sight) {
 		}
 		if strings.Contains(string(m.Metadata), secretWord) {
 			w.breaks("4: the metadata of a message tells a secret: %s", m.Metadata)
+		}
+	}
+}
+
+// judgeSeals looks into the bytes of the file, where no address may be read.
+func (w *world) judgeSeals() {
+	for _, suffix := range []string{"", "-wal"} {
+		text, err := os.ReadFile(w.file + suffix)
+		if err == nil && bytes.Contains(text, []byte(secretWord)) {
+			w.breaks("4: an address can be read in the file %s", suffix)
 		}
 	}
 }

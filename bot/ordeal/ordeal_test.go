@@ -74,8 +74,8 @@ func TestYears(t *testing.T) {
 	}
 	hands.Wait()
 	took := time.Since(began)
-	t.Logf("%d workspace-years in %v, %.2f a second: %d rounds, %d duos, %d messages, %d changes of messages, %d envelopes, %d faults, %d kills",
-		played, took.Round(time.Millisecond), float64(played)/took.Seconds(), sum.Rounds, sum.Duos, sum.Posts, sum.Updates, sum.Envelopes, sum.Faults, sum.Kills)
+	t.Logf("%d workspace-years in %v, %.2f a second: %d rounds, %d duos, %d messages, %d changes of messages, %d envelopes, %d faults, %d kills, %d addresses told",
+		played, took.Round(time.Millisecond), float64(played)/took.Seconds(), sum.Rounds, sum.Duos, sum.Posts, sum.Updates, sum.Envelopes, sum.Faults, sum.Kills, sum.Addresses)
 }
 
 // A seed is a year: played again, everything happens again in the same order.

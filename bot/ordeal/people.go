@@ -87,11 +87,30 @@ func (w *world) arrive() {
 	w.slack.AddPerson(fakeslack.Person{ID: id, Name: name, TZ: pick(w.rand, homes), Admin: len(w.people) == 0, Locale: pick(w.rand, []string{"en-US", "de-AT"})})
 	w.people = append(w.people, id)
 	w.note("%s is there, called %s", id, name)
+	if w.chance(0.8) {
+		w.later(w.between(7*time.Hour, 9*time.Hour), func() { w.describe(id) })
+	}
 	if w.chance(0.9) {
 		w.later(w.between(time.Minute, 6*time.Hour), func() {
 			w.types(id, pick(w.rand, []string{"/cowork join", "/cowork join", "/cowork join", "/cowork try"}))
 		})
 	}
+}
+
+// address is where somebody lives. Only a partner may read it, in the
+// conversation of the two, until the session is over.
+func address(who string) string { return secretWord + " 7, flat of " + who }
+
+// describe fills in the profile of somebody who lets partners visit.
+func (w *world) describe(who string) {
+	w.types(who, "/cowork profile")
+	w.later(time.Second, func() {
+		_, err := w.slack.Submit(gone, who, fakeslack.Fields{
+			"area": {"Lehen"}, "kinds": {"1", "2"}, "homes_soon": {"yes"}, "hosting": {"2"}, "home_offers": {"1"},
+			"home_address": {address(who)}, "home_entry": {"ring at " + secretWord}, "home_share": {"yes"},
+		})
+		w.did(who+" describes their home", err)
+	})
 }
 
 // daily is what happens on one day.

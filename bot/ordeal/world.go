@@ -33,6 +33,7 @@ import (
 	"cowork/bot"
 	"cowork/bot/fakeslack"
 	"cowork/storage"
+	"cowork/storage/seal"
 )
 
 // Year says what to play.
@@ -50,6 +51,7 @@ type Year struct {
 type Outcome struct {
 	Rounds, Duos, Posts, Updates int
 	Envelopes, Faults, Kills     int
+	Addresses                    int    // messages that told one
 	Hash                         string // of everything that happened, in order
 }
 
@@ -76,6 +78,7 @@ type world struct {
 	back   time.Time // when it is started again
 	agenda agenda
 
+	keys        seal.Keys
 	people      []string
 	members     map[string][]string // of each conversation with the bot
 	letters     []letter
@@ -138,7 +141,12 @@ func newWorld(y Year) (*world, error) {
 		return nil, err
 	}
 	w.file = w.path()
-	return w, nil
+	sealing, err := seal.New() // the only thing that is not drawn from the seed: nothing depends on it
+	if err != nil {
+		return nil, err
+	}
+	w.keys, err = seal.Parse(sealing)
+	return w, err
 }
 
 func pick[T any](r *rand.Rand, from []T) T { return from[r.IntN(len(from))] }
@@ -176,7 +184,7 @@ func (w *world) boot(ctx context.Context) error {
 	l.bot, err = bot.New(bot.Options{
 		Store: l.store, AppToken: w.slack.AppToken(), BotToken: w.slack.BotToken(), APIURL: w.slack.URL(),
 		Now: l.now, Seed: func() uint64 { l.point("a seed is drawn"); return seeds.Uint64() }, IDs: l, Log: slog.New(l),
-		Transport: l, Driven: true, Schedule: w.cron, TimeZone: w.zone,
+		Transport: l, Driven: true, Keys: w.keys, Schedule: w.cron, TimeZone: w.zone,
 	})
 	if err != nil {
 		return err
@@ -312,4 +320,5 @@ func (o *Outcome) Add(p Outcome) {
 	o.Envelopes += p.Envelopes
 	o.Faults += p.Faults
 	o.Kills += p.Kills
+	o.Addresses += p.Addresses
 }
