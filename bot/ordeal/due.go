@@ -1,6 +1,8 @@
 package ordeal
 
 import (
+	"context"
+	"database/sql"
 	"fmt"
 	"time"
 
@@ -34,7 +36,7 @@ func (w *world) judgeRounds(q query) {
 		return
 	}
 	for at := schedule.Next(time.Unix(first, 0).In(zone)); at.Before(w.clock.Now().Add(-time.Minute)); at = schedule.Next(at) {
-		if !served[at.Unix()] && !w.wasDown(at.Add(-time.Minute), at.Add(time.Minute)) && !w.nobody(q, at) {
+		if !served[at.Unix()] && w.there[at.Unix()] > 0 && !w.wasDown(at.Add(-time.Minute), at.Add(time.Minute)) {
 			w.breaks("1: no round was opened at %s", at)
 		}
 	}
@@ -50,10 +52,20 @@ func (w *world) wasDown(from, until time.Time) bool {
 	return false
 }
 
-// nobody reports whether there may have been nobody to pair: all who ever
-// joined are away now. It errs on the side of the bot.
-func (w *world) nobody(q query, _ time.Time) bool {
+// whoIsThere counts, when a round is due, who could be in it.
+func (w *world) whoIsThere(ctx context.Context) {
+	if w.due.IsZero() || w.clock.Now().Add(w.skew).Before(w.due) {
+		return
+	}
+	db, err := sql.Open("sqlite", "file:"+w.file+"?mode=ro")
+	if err != nil {
+		w.breaks("the file cannot be read: %v", err)
+		return
+	}
+	defer db.Close()
 	n := 0
-	q.count(&n, `SELECT count(*) FROM member m JOIN person p ON p.id = m.person WHERE state = 'active' AND paused_until IS NULL AND deleted = 0 AND guest = 0`)
-	return n < 2
+	query{w, ctx, db}.count(&n, `
+		SELECT count(*) FROM member m JOIN person p ON p.id = m.person WHERE m.state = 'active' AND m.skip_round IS NULL
+			AND (m.paused_until IS NULL OR m.paused_until <= `+fmt.Sprint(w.due.Unix())+`) AND p.deleted = 0 AND p.guest = 0 AND p.bot = 0`)
+	w.there[w.due.Unix()] = n
 }

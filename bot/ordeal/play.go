@@ -115,6 +115,7 @@ func (w *world) settle(ctx context.Context) error {
 			w.deaf = time.Time{}
 		}
 		w.armAtRound()
+		w.whoIsThere(ctx)
 		heard := w.pump()
 		next, err := l.bot.Settle(l.ctx)
 		if l.dead {

@@ -73,9 +73,10 @@ type world struct {
 	life   *life // nil while the bot is down
 	file   string
 	copies int
-	wake   time.Time // when the bot wants to be looked at
-	due    time.Time // when its next round opens, by its clock
-	back   time.Time // when it is started again
+	wake   time.Time     // when the bot wants to be looked at
+	due    time.Time     // when its next round opens, by its clock
+	there  map[int64]int // who could be in the round of each due time
+	back   time.Time     // when it is started again
 	agenda agenda
 
 	keys        seal.Keys
@@ -125,7 +126,7 @@ func newWorld(y Year) (*world, error) {
 	if y.Diary == nil {
 		y.Diary = io.Discard
 	}
-	w := &world{year: y, rand: rand.New(rand.NewPCG(y.Seed, 0x0dea1)), diary: sha256.New(), members: map[string][]string{}, calm: y.Calm}
+	w := &world{year: y, rand: rand.New(rand.NewPCG(y.Seed, 0x0dea1)), diary: sha256.New(), members: map[string][]string{}, there: map[int64]int{}, calm: y.Calm}
 	var key [32]byte
 	copy(key[:], fmt.Sprintf("ordeal %d", y.Seed))
 	w.ids = rand.NewChaCha8(key)
