@@ -24,6 +24,8 @@
 //   - [Gate] says whether two members can be a duo at all, [Explain] what
 //     their score is made of. [Table] lists the terms of the score; those that
 //     are Private are for nobody's eyes.
+//   - [Why] says why a plan does not have two members together, and what it
+//     would cost.
 //   - [Suggest] lists places for members who are a duo already.
 //   - [Duo] moves from one state to the next by its methods Respond, Expire,
 //     Cancel, CheckIn and Close.

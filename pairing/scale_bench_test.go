@@ -2,11 +2,18 @@ package pairing
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"syscall"
 	"testing"
 	"time"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/vg"
 )
+
+var chart = flag.String("chart", "", "file to draw the growth into that BenchmarkScale measures")
 
 // cpu is the time that the process has computed, on all processors.
 func cpu() time.Duration {
@@ -18,6 +25,7 @@ func cpu() time.Duration {
 // BenchmarkScale plans circles of growing size whose members have met for four
 // rounds. Ask for the size that you have the time for: -bench 'Scale/^1000$'.
 func BenchmarkScale(b *testing.B) {
+	var growth plotter.XYs
 	for _, n := range []int{100, 500, 1000, 2000, 10_000, 50_000, 200_000, 1_000_000} {
 		var in Input
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
@@ -37,7 +45,28 @@ func BenchmarkScale(b *testing.B) {
 				}
 				p.plan(groups)
 			}
-			b.ReportMetric(float64((cpu()-start).Nanoseconds())/float64(b.N)/1e6, "cpu-ms/op")
+			ms := float64((cpu() - start).Nanoseconds()) / float64(b.N) / 1e6
+			b.ReportMetric(ms, "cpu-ms/op")
+			growth = append(growth, plotter.XY{X: float64(n), Y: ms / 1000})
 		})
 	}
+	if *chart != "" && len(growth) > 1 {
+		if err := draw(growth, *chart); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// draw plots the computing time over the size, both in powers of ten.
+func draw(growth plotter.XYs, file string) error {
+	p := plot.New()
+	p.Title.Text, p.X.Label.Text, p.Y.Label.Text = "Planning a round over all pairs", "members", "seconds of computing"
+	p.X.Scale, p.Y.Scale = plot.LogScale{}, plot.LogScale{}
+	p.X.Tick.Marker, p.Y.Tick.Marker = plot.LogTicks{Prec: -1}, plot.LogTicks{Prec: -1}
+	line, points, err := plotter.NewLinePoints(growth)
+	if err != nil {
+		return err
+	}
+	p.Add(plotter.NewGrid(), line, points)
+	return p.Save(18*vg.Centimeter, 11*vg.Centimeter, file)
 }

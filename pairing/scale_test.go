@@ -3,14 +3,50 @@ package pairing
 import (
 	"cmp"
 	"context"
+	"flag"
 	"slices"
 	"testing"
+
+	"cowork/pairing/matching"
 
 	"pgregory.net/rapid"
 )
 
 func sortBy[T any](s []T, key func(T) float64) {
 	slices.SortFunc(s, func(a, b T) int { return cmp.Compare(key(a), key(b)) })
+}
+
+var scan = flag.Int("scan", 700, "members of the crowd whose certificate is checked over every pair")
+
+// The certificate of a crowd covers every pair, whether it was looked at or not,
+// and no bound of a group is below what a member of it weighs.
+func TestTheCertificateCoversEveryPair(t *testing.T) {
+	in := invented(*scan, 9, 5)
+	p := newPlanner(&in)
+	who := make([]int32, len(p.all))
+	for i := range who {
+		who[i] = int32(i)
+	}
+	c := newCrowd(p.deck, who, who)
+	v, _ := c.values(0, 1)
+	c.value(p.turns, 1, v)
+	r, err := c.solve(context.Background(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := matching.VerifyImplicit(c, r); err != nil {
+		t.Error(err)
+	}
+	for g := len(c.groups.All) - 1; g >= 0 && *scan <= 2000; g -= 1 + g/100 {
+		for u := range int32(len(who)) {
+			most := c.Bound(u, int32(g))
+			for w := c.groups.All[g].First; w < c.groups.All[g].Last; w++ {
+				if w != u && c.Weight(u, w, 0) > most {
+					t.Fatalf("%d and %d weigh %d, the bound of group %d is %d", u, w, c.Weight(u, w, 0), g, most)
+				}
+			}
+		}
+	}
 }
 
 // digits is what a plan is worth, point by point.
