@@ -5,17 +5,20 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"cowork/pairing/opening"
 )
 
 // roster holds the members of a round in the order of their IDs, with
 // everything about each of them and about each two of them that a gate or a
 // score looks at, so that a pair costs a fraction of a microsecond.
 type roster struct {
-	in      *Input
-	all     []candidate
-	index   map[MemberID]int32
-	bonds   bonds
-	remarks []remark // before they are gathered
+	in       *Input
+	all      []candidate
+	index    map[MemberID]int32
+	holidays opening.Calendar // nil: none are known
+	bonds    bonds
+	remarks  []remark // before they are gathered
 }
 
 // candidate is a member as a gate and a score see them.
@@ -32,9 +35,10 @@ type candidate struct {
 // Members are not looked at.
 func newRoster(in *Input, members []*Member) *roster {
 	r := &roster{
-		in:    in,
-		all:   make([]candidate, len(members)),
-		index: make(map[MemberID]int32, len(members)),
+		in:       in,
+		all:      make([]candidate, len(members)),
+		index:    make(map[MemberID]int32, len(members)),
+		holidays: calendar(in.Holidays),
 	}
 	ordered := slices.Clone(members)
 	slices.SortFunc(ordered, func(a, b *Member) int { return cmp.Compare(a.ID, b.ID) })

@@ -19,15 +19,16 @@ func DefaultRules() Rules {
 // Input is everything that a round is planned from. The plan depends on
 // nothing else.
 type Input struct {
-	Round   int    // number of the round, from 1
-	Seed    uint64 // breaks the last ties
-	Rules   Rules
-	From    time.Time     // sessions start at or after this instant ...
-	Until   time.Time     // ... and end at or before this one
-	Members []Member      // who is in this round, in any order
-	Barred  [][2]MemberID // pairs that must not be proposed in this round, such as one that fell through
-	History []Past        // earlier duos of the circle, in any order
-	Venues  []Venue
+	Round    int    // number of the round, from 1
+	Seed     uint64 // breaks the last ties
+	Rules    Rules
+	From     time.Time     // sessions start at or after this instant ...
+	Until    time.Time     // ... and end at or before this one
+	Members  []Member      // who is in this round, in any order
+	Barred   [][2]MemberID // pairs that must not be proposed in this round, such as one that fell through
+	History  []Past        // earlier duos of the circle, in any order
+	Venues   []Venue
+	Holidays []Date // public holidays of the circle, in any order; sessions are on other days where that is possible
 }
 
 // Past is one earlier duo.

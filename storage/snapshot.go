@@ -21,6 +21,7 @@ import (
 //   - History: the duos of the circle's earlier rounds; if only is not nil,
 //     those with somebody in it.
 //   - Venues: those not retired, with when the members were there.
+//   - Holidays: those of the circle.
 //
 // Seed and Barred are for the caller to fill in. It costs a fixed number of
 // queries, whatever the size of the circle.
@@ -32,7 +33,7 @@ func (tx *Tx) Snapshot(circle CircleID, number int, from, until, now time.Time, 
 	}
 	in.Rules = c.Rules
 	s := snapshot{tx: tx, in: &in, circle: c, now: now, zones: map[string]*time.Location{}}
-	for _, step := range []func([]pairing.MemberID) error{s.members, s.profiles, s.sayings, s.rests, s.joined, s.venues, s.duos} {
+	for _, step := range []func([]pairing.MemberID) error{s.members, s.profiles, s.sayings, s.rests, s.joined, s.venues, s.holidays, s.duos} {
 		if err := step(only); err != nil {
 			return in, fmt.Errorf("take a snapshot: %w", err)
 		}

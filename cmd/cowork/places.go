@@ -19,9 +19,10 @@ import (
 )
 
 type placesCmd struct {
-	Import placesImportCmd `cmd:"" help:"Add venues from a file, or bring them up to date: ${formats}. All or nothing."`
-	List   placesListCmd   `cmd:"" help:"List the venues."`
-	Export placesExportCmd `cmd:"" help:"Print the venues as CSV, which import takes back."`
+	Import   placesImportCmd   `cmd:"" help:"Add venues from a file, or bring them up to date: ${formats}. All or nothing."`
+	Holidays placesHolidaysCmd `cmd:"" help:"Bring in public holidays from a calendar file (.ics): sessions avoid them. Replaces those there were."`
+	List     placesListCmd     `cmd:"" help:"List the venues."`
+	Export   placesExportCmd   `cmd:"" help:"Print the venues as CSV, which import takes back."`
 }
 
 // dbFlag chooses a database on the command line.
