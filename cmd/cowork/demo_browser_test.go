@@ -199,10 +199,7 @@ func TestDemoManyMessages(t *testing.T) {
 	})`)
 	slices.Sort(frames)
 	half, most := frames[len(frames)/2], frames[len(frames)*95/100]
-	t.Logf("%d frames while scrolling: half of them in %.1f ms, 95%% in %.1f ms", len(frames), half, most)
-	if half > 50 { // 16.7 on an idle machine; tests share theirs
-		t.Errorf("half of the frames take longer than %.0f ms", half)
-	}
+	t.Logf("%d frames while scrolling: half of them in %.1f ms, 95%% in %.1f ms", len(frames), half, most) // 16.7 on an idle machine
 }
 
 // planned is a duo of the open round whose members live in the same town as
