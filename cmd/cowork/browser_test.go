@@ -44,6 +44,9 @@ const browserPatience = 20 * time.Second
 // launch starts a browser, or skips the test where there is none.
 func launch(t *testing.T) context.Context {
 	t.Helper()
+	if raced {
+		t.Skip("left out with the race detector: the page's handlers are tested with it, the browser without")
+	}
 	i := slices.IndexFunc(browsers, func(name string) bool { _, err := exec.LookPath(name); return err == nil })
 	if i < 0 {
 		t.Skipf("there is no browser here, so the page is not tested as people see it; on Debian: apt-get install chromium (looked for %s)", strings.Join(browsers, ", "))
