@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"cowork/bot/wording"
 	"cowork/pairing"
 	"cowork/storage"
 
@@ -108,7 +109,7 @@ func (d *desk) person(id pairing.MemberID, name string) (storage.Person, error) 
 // reader is a person as somebody who reads; their zone is nil if it is not
 // known.
 func reader(p storage.Person) Reader {
-	r := Reader{ID: p.ID, Zone: p.Zone()}
+	r := Reader{ID: p.ID, Zone: p.Zone(), Voice: wording.For(p.Locale, p.TZ)}
 	if !known(p) {
 		r.Zone = nil
 	}
@@ -124,6 +125,7 @@ func (d *desk) readerOf(id pairing.MemberID) (Reader, error) {
 // cast loads the names, zones and venues that messages about duos may need.
 func (d *desk) cast(duos ...pairing.Duo) (Cast, error) {
 	c := Cast{Names: map[pairing.MemberID]string{}, Zones: map[pairing.MemberID]*time.Location{}, Venues: map[pairing.VenueID]pairing.Venue{}, Homes: map[pairing.MemberID]pairing.Offers{}, Home: d.circle.Zone()}
+	var voices []wording.Voice
 	for _, duo := range duos {
 		for _, s := range duo.Seats {
 			if _, ok := c.Names[s.Member]; ok {
@@ -134,6 +136,7 @@ func (d *desk) cast(duos ...pairing.Duo) (Cast, error) {
 				return c, err
 			}
 			c.Names[s.Member], c.Zones[s.Member] = p.Name, p.Zone()
+			voices = append(voices, wording.For(p.Locale, p.TZ))
 		}
 		places := []pairing.Place{duo.Place}
 		for _, o := range duo.Options {
@@ -159,6 +162,7 @@ func (d *desk) cast(duos ...pairing.Duo) (Cast, error) {
 			}
 		}
 	}
+	c.Voice = wording.Common(voices...)
 	return c, nil
 }
 

@@ -6,13 +6,15 @@ import (
 	"strings"
 	"time"
 
+	"cowork/bot/wording"
 	"cowork/pairing"
 )
 
 // Reader is the person for whom a text is written.
 type Reader struct {
-	ID   pairing.MemberID
-	Zone *time.Location
+	ID    pairing.MemberID
+	Zone  *time.Location
+	Voice wording.Voice
 }
 
 // Cast is who and what a message may name: everybody's name and time zone,
@@ -23,6 +25,7 @@ type Cast struct {
 	Venues map[pairing.VenueID]pairing.Venue
 	Homes  map[pairing.MemberID]pairing.Offers // what the homes that are suggested have
 	Home   *time.Location                      // of the circle: that of venues which name none
+	Voice  wording.Voice                       // what the people of the duos have in common, for what they read together
 }
 
 // gone marks the nameless token that stays of somebody who was forgotten.

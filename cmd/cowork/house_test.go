@@ -55,6 +55,10 @@ var rules = []struct {
 		{"github.com/slack-go/slack", nil, "the local Slack is written from Slack's documents, not from the client that it judges"},
 		{"testing", nil, "people use the local Slack too, outside of tests"},
 	}},
+	{"bot/wording", false, []ban{
+		{".", []string{"bot/wording"}, "words are the same whoever says them: what is filled in comes from outside"},
+		{"github.com/slack-go/slack", nil, "words know nothing of blocks and buttons"},
+	}},
 	{"bot/scenario", false, []ban{
 		{".", []string{"bot/fakeslack", "bot/scenario"}, "a story sees what people on Slack see and nothing else: the bot is handed to it"},
 		{"testing", nil, "cowork story runs stories outside of tests"},
