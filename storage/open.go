@@ -229,10 +229,11 @@ func connect(path string, p purpose) (*sql.DB, error) {
 	case forLocking:
 		q.Set("_pragma", "busy_timeout(0)") // whoever has it keeps it: do not wait
 	}
-	db, err := sql.Open("sqlite", (&url.URL{Scheme: "file", Path: abs, RawQuery: q.Encode()}).String())
+	driver, err := sqlite.NewConnector((&url.URL{Scheme: "file", Path: abs, RawQuery: q.Encode()}).String())
 	if err != nil {
 		return nil, err
 	}
+	db := sql.OpenDB(connector{driver})
 	db.SetMaxOpenConns(conns)
 	db.SetMaxIdleConns(conns) // connections stay open: opening one costs more than most queries
 	return db, nil

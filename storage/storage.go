@@ -59,9 +59,8 @@ type Store struct {
 // noun. It ends when the function it was given to returns, and is for the one
 // goroutine that runs it.
 type Tx struct {
-	ctx      context.Context
-	sql      *sql.Tx
-	prepared map[string]*sql.Stmt // by exec; closed when the transaction ends
+	ctx context.Context
+	sql *sql.Tx
 }
 
 // Read runs f on one moment of the database, which f cannot change.
@@ -84,7 +83,7 @@ func run(ctx context.Context, db *sql.DB, f func(*Tx) error) error {
 		return wrap(err, "begin a transaction")
 	}
 	defer t.Rollback() // does nothing after Commit; runs when f panics
-	if err := f(&Tx{ctx: ctx, sql: t, prepared: map[string]*sql.Stmt{}}); err != nil {
+	if err := f(&Tx{ctx: ctx, sql: t}); err != nil {
 		return err
 	}
 	return wrap(t.Commit(), "commit")
@@ -165,18 +164,9 @@ func value[T any](row scanner) (v T, err error) {
 	return v, err
 }
 
-// exec runs one statement and returns how many rows it changed. A transaction
-// prepares each statement once: for one like the opening of a round, which
-// runs a few of them thousands of times, most of the time would go there.
+// exec runs one statement and returns how many rows it changed.
 func (tx *Tx) exec(doing, query string, args ...any) (int, error) {
-	stmt, err := tx.prepared[query], error(nil)
-	if stmt == nil {
-		if stmt, err = tx.sql.PrepareContext(tx.ctx, query); err != nil {
-			return 0, wrap(err, "%s", doing)
-		}
-		tx.prepared[query] = stmt
-	}
-	res, err := stmt.ExecContext(tx.ctx, args...)
+	res, err := tx.sql.ExecContext(tx.ctx, query, args...)
 	if err != nil {
 		return 0, wrap(err, "%s", doing)
 	}
