@@ -3,6 +3,7 @@ package bot
 import (
 	"time"
 
+	"cowork/bot/wording"
 	"cowork/pairing"
 	"cowork/storage"
 )
@@ -186,16 +187,16 @@ func goldens() map[string]any {
 		"historyMessage.empty":  historyMessage(readsAda, nil, castOfTests),
 		"historyMessage.one":    historyMessage(readsAda, turnsOfTests()[:1], castOfTests),
 		"historyMessage.noZone": historyMessage(Reader{ID: ada}, turnsOfTests(), castOfTests),
-		"placesMessage":         placesMessage(nearOfTests(2), tuesday, vienna),
-		"placesMessage.none":    placesMessage(nil, tuesday, vienna),
-		"placesMessage.many":    placesMessage(nearOfTests(35), tuesday, vienna),
-		"placeView":             placeView(pairing.Venue{}),
-		"placeView.full":        placeView(fullVenue()),
-		"placeSavedView.added":  placeSavedView(true, true),
-		"placeSavedView":        placeSavedView(false, true),
-		"placeSavedView.same":   placeSavedView(false, false),
-		"shutMessage":           shutMessage(fullVenue()),
-		"slowPlaceMessage":      slowPlaceMessage(),
+		"placesMessage":         placesMessage(wording.Voice{}, nearOfTests(2), tuesday, vienna),
+		"placesMessage.none":    placesMessage(wording.Voice{}, nil, tuesday, vienna),
+		"placesMessage.many":    placesMessage(wording.Voice{}, nearOfTests(35), tuesday, vienna),
+		"placeView":             placeView(wording.Voice{}, pairing.Venue{}),
+		"placeView.full":        placeView(wording.Voice{}, fullVenue()),
+		"placeSavedView.added":  placeSavedView(wording.Voice{}, true, true),
+		"placeSavedView":        placeSavedView(wording.Voice{}, false, true),
+		"placeSavedView.same":   placeSavedView(wording.Voice{}, false, false),
+		"shutMessage":           shutMessage(wording.Voice{}, fullVenue()),
+		"slowPlaceMessage":      slowPlaceMessage(wording.Voice{}),
 		"changesMessage":        changesMessage(readsAda, changesOfTests()),
 		"changesMessage.none":   changesMessage(readsAda, nil),
 		"planMessage":           planMessage(readsAda, planOfTests(3), castOfTests, nextDue),

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"cowork/bot/wording"
 	"cowork/pairing"
 	"cowork/pairing/opening"
 	"cowork/storage"
@@ -42,7 +43,7 @@ func places(c *call) (Reply, error) {
 		}
 		return cmp.Or(cmp.Compare(a.Meters, b.Meters), cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID))
 	})
-	return tell(placesMessage(near, c.now, c.circle.Zone())), nil
+	return tell(placesMessage(c.voice(), near, c.now, c.circle.Zone())), nil
 }
 
 // clickedVenue is the venue that a button is about, retired or not; ErrNotFound
@@ -55,23 +56,23 @@ func (c *call) clickedVenue() (storage.Venue, error) {
 	return c.tx.Venue(pairing.VenueID(id))
 }
 
-func addPlace(c *call) (Reply, error) { return c.opens(placeView(pairing.Venue{})), nil }
+func addPlace(c *call) (Reply, error) { return c.opens(placeView(c.voice(), pairing.Venue{})), nil }
 
 func fixPlace(c *call) (Reply, error) {
 	v, err := c.clickedVenue()
 	if none(err) {
 		return tell(staleMessage()), nil
 	}
-	return c.opens(placeView(v.Venue)), err
+	return c.opens(placeView(c.voice(), v.Venue)), err
 }
 
 // opens is a reply that opens a modal.
 func (c *call) opens(view slack.ModalViewRequest) Reply {
-	env, bot := c.env, c.bot
+	env, bot, v := c.env, c.bot, c.voice()
 	return Reply{After: []func(context.Context) error{func(ctx context.Context) error {
 		err := bot.client.openView(ctx, env.Interaction.TriggerID, view)
 		if err != nil {
-			_ = bot.say(ctx, env, slowPlaceMessage())
+			_ = bot.say(ctx, env, slowPlaceMessage(v))
 		}
 		return err
 	}}}
@@ -88,7 +89,7 @@ func shutPlace(c *call) (Reply, error) {
 	}
 	v.Retired = true
 	_, _, err = c.tx.ChangeVenue(v, c.me.ID, c.now)
-	return tell(shutMessage(v.Venue)), err
+	return tell(shutMessage(c.voice(), v.Venue)), err
 }
 
 // submitPlace saves a place that somebody added or corrected. What is wrong
@@ -114,7 +115,7 @@ func (b *Bot) submitPlace(d *desk, env Envelope) (Reply, error) {
 			return Reply{}, err
 		}
 	}
-	said, wrong := readPlace(was.Venue, view.State.Values)
+	said, wrong := readPlace(reader(me).Voice, was.Venue, view.State.Values)
 	if len(wrong) > 0 {
 		return Reply{View: slack.NewErrorsViewSubmissionResponse(wrong)}, nil
 	}
@@ -123,16 +124,16 @@ func (b *Bot) submitPlace(d *desk, env Envelope) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	saved := placeSavedView(id == 0, changed)
+	saved := placeSavedView(reader(me).Voice, id == 0, changed)
 	return Reply{View: slack.NewUpdateViewSubmissionResponse(&saved)}, nil
 }
 
 // readPlace reads the modal over what is known of a venue.
-func readPlace(v pairing.Venue, state map[string]map[string]slack.BlockAction) (pairing.Venue, map[string]string) {
-	f := form{state: state, errors: map[string]string{}}
+func readPlace(say wording.Voice, v pairing.Venue, state map[string]map[string]slack.BlockAction) (pairing.Venue, map[string]string) {
+	f := form{voice: say, state: state, errors: map[string]string{}}
 	v.Name, v.Address, v.Notes = f.line(askName, 120), f.line(askStreet, 200), f.line(askNotes, 500)
 	if v.Name == "" && f.errors[askName] == "" {
-		f.errors[askName] = "What is it called?"
+		f.errors[askName] = say.Say("places.wrong.name")
 	}
 	for _, t := range venueOrder {
 		if f.at(askType).SelectedOption.Value == string(t) {
@@ -140,21 +141,21 @@ func readPlace(v pairing.Venue, state map[string]map[string]slack.BlockAction) (
 		}
 	}
 	if v.Type == "" {
-		f.errors[askType] = "Please choose one."
+		f.errors[askType] = say.Say("places.wrong.type")
 	}
 	v.Area.Label = f.line(askQuarter, 80)
 	v.Area.Located, v.Area.Lat, v.Area.Lon = false, 0, 0
 	if typed := f.line(askPoint, 60); typed != "" {
 		lat, lon, ok := parsePoint(typed)
 		if !ok {
-			f.errors[askPoint] = "Two numbers with a comma between them work, such as 47.8003, 13.0432: latitude first, then longitude."
+			f.errors[askPoint] = say.Say("places.wrong.point")
 		}
 		v.Area.Located, v.Area.Lat, v.Area.Lon = ok, lat, lon
 	}
 	v.Hours = f.line(askHours, 500)
 	if v.Hours != "" {
 		if _, err := opening.Parse(v.Hours); err != nil {
-			f.errors[askHours] = "I cannot read these hours. This works: Mo-Fr 08:00-18:00; Sa 09:00-13:00. " + hoursTrouble(err)
+			f.errors[askHours] = say.Say("places.wrong.hours", "Trouble", hoursTrouble(err))
 		}
 	}
 	for _, q := range venueQuestions {
@@ -187,7 +188,7 @@ func (f form) price() int {
 	}
 	p, err := strconv.ParseFloat(typed, 64)
 	if err != nil || !(p >= 0 && p <= 10_000) {
-		f.errors[askPrice] = "A number from 0 to 10000 works, such as 25 or 12.50."
+		f.errors[askPrice] = f.voice.Say("places.wrong.price")
 		return 0
 	}
 	return int(p*100 + 0.5)

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"cowork/bot/wording"
 	"cowork/pairing"
 	"cowork/pairing/opening"
 	"cowork/storage"
@@ -28,17 +29,17 @@ const mostVenues = 8
 
 // placesMessage lists the venues that are near, with what one can do about
 // them.
-func placesMessage(near []Near, at time.Time, zone *time.Location) Message {
-	add := button(actAddPlace, "Add a place", "")
+func placesMessage(v wording.Voice, near []Near, at time.Time, zone *time.Location) Message {
+	add := button(actAddPlace, v.Say("places.add"), "")
 	if len(near) == 0 {
-		text := "I know no places yet. Add the first one, or ask an admin to bring in a list of cafés, libraries and museums."
+		text := v.Say("places.none")
 		return say(text, section(text), buttons(add))
 	}
-	text := fmt.Sprintf("I know %s.", count(len(near), "place", "places"))
+	text := v.Count("places.known", len(near))
 	if len(near) > mostVenues {
-		text = fmt.Sprintf("I know %d places. These %d are the nearest.", len(near), mostVenues)
+		text = v.Say("places.nearest", "All", len(near), "Shown", mostVenues)
 		if !near[0].Measured {
-			text = fmt.Sprintf("I know %d places; here are %d. With coordinates in `/cowork profile` I can say which are near you.", len(near), mostVenues)
+			text = v.Say("places.some", "All", len(near), "Shown", mostVenues)
 		}
 		near = near[:mostVenues]
 	}
@@ -46,9 +47,10 @@ func placesMessage(near []Near, at time.Time, zone *time.Location) Message {
 	var named []string
 	for _, n := range near {
 		id := strconv.FormatInt(int64(n.ID), 10)
-		blocks = append(blocks, section(nearText(n, at, zone)), buttons(
-			button(actFixPlace, "Correct", id),
-			asking(button(actShutPlace, "Closed for good", id), "Closed for good?", fmt.Sprintf("%s is not suggested to anybody any more.", inert(clip(n.Name, 100))), "It is closed", "Back"),
+		blocks = append(blocks, section(nearText(v, n, at, zone)), buttons(
+			button(actFixPlace, v.Say("places.correct"), id),
+			asking(button(actShutPlace, v.Say("places.close"), id), v.Say("places.close.title"),
+				v.Say("places.close.text", "Name", inert(clip(n.Name, 100))), v.Say("places.close.yes"), v.Say("places.close.no")),
 		))
 		if n.Attribution != "" && !slices.Contains(named, n.Attribution) {
 			named = append(named, n.Attribution)
@@ -56,24 +58,26 @@ func placesMessage(near []Near, at time.Time, zone *time.Location) Message {
 	}
 	blocks = append(blocks, buttons(add))
 	for _, a := range named {
-		blocks = append(blocks, small("With data of "+escape(clip(a, 200))+"."))
+		blocks = append(blocks, small(v.Say("places.data", "Source", escape(clip(a, 200)))))
 	}
 	return say(text, blocks...)
 }
 
-// venueTypes are the words for the types of venue.
-var venueTypes = map[pairing.VenueType]string{
-	pairing.Cafe: "café", pairing.Library: "library", pairing.Museum: "museum", pairing.Park: "park",
-	pairing.Centre: "arts or community centre", pairing.Office: "shared office",
+// typeText is the word for a type of venue, "" for one that has none.
+func typeText(v wording.Voice, t pairing.VenueType) string {
+	if !slices.Contains(venueOrder, t) {
+		return ""
+	}
+	return v.Say("places.type." + string(t))
 }
 
-// venueOrder is the order in which they are asked for.
+// venueOrder is the order in which the types of venue are asked for.
 var venueOrder = []pairing.VenueType{pairing.Cafe, pairing.Library, pairing.Museum, pairing.Park, pairing.Centre, pairing.Office}
 
 // nearText is one venue: what it is, how far, open when, and what it has.
-func nearText(n Near, at time.Time, zone *time.Location) string {
+func nearText(v wording.Voice, n Near, at time.Time, zone *time.Location) string {
 	what := []string{"*" + escape(clip(n.Name, 80)) + "*"}
-	if t := venueTypes[n.Type]; t != "" {
+	if t := typeText(v, n.Type); t != "" {
 		what = append(what, t)
 	}
 	if n.Address != "" {
@@ -84,20 +88,19 @@ func nearText(n Near, at time.Time, zone *time.Location) string {
 	}
 	var know []string
 	if n.Measured {
-		know = append(know, distanceText(n.Meters)+" from you")
+		know = append(know, v.Say("places.far", "Distance", v.Distance(n.Meters)))
 	}
-	know = append(know, todayText(n.Hours, at, zone))
+	know = append(know, todayText(v, n.Hours, at, zone))
 	for _, q := range venueQuestions {
-		v := n.Venue
-		switch *q.of(&v) {
+		switch *q.of(&n.Venue) {
 		case pairing.Yes:
-			know = append(know, q.yes)
+			know = append(know, v.Say("places.yes."+q.name))
 		case pairing.No:
-			know = append(know, q.no)
+			know = append(know, v.Say("places.no."+q.name))
 		}
 	}
 	if n.Price > 0 {
-		know = append(know, fmt.Sprintf("%s a day", priceText(n.Price)))
+		know = append(know, v.Say("places.day_price", "Price", priceText(n.Price)))
 	}
 	text := strings.Join(what, ", ") + "\n" + strings.Join(know, " · ")
 	if n.Notes != "" {
@@ -119,17 +122,16 @@ const glance = 15 * time.Minute
 
 // todayText says in words what is known of a venue's hours for the rest of the
 // day.
-func todayText(hours string, at time.Time, zone *time.Location) string {
-	const unknown = "hours unknown, call first"
+func todayText(v wording.Voice, hours string, at time.Time, zone *time.Location) string {
 	s, err := opening.Parse(hours)
 	if hours == "" || err != nil {
-		return unknown
+		return v.Say("places.hours.unknown")
 	}
 	if until, ok := s.ClosesAt(at, zone, nil); ok {
 		if dayOf(until.In(zone)) != dayOf(at.In(zone)) {
-			return "open until late"
+			return v.Say("places.hours.late")
 		}
-		return "open until " + clockText(until, zone)
+		return v.Say("places.hours.until", "Clock", v.Clock(until, zone))
 	}
 	midnight := dayOf(at.In(zone)).Plus(1).Start(zone)
 	sure := true
@@ -137,31 +139,32 @@ func todayText(hours string, at time.Time, zone *time.Location) string {
 		switch s.During(t, t.Add(time.Minute), zone, nil) {
 		case opening.Open:
 			if !t.After(at) {
-				return "open all day"
+				return v.Say("places.hours.all_day")
 			}
-			return "opens at " + clockText(t, zone)
+			return v.Say("places.hours.opens", "Clock", v.Clock(t, zone))
 		case opening.Unknown:
 			sure = false
 		}
 	}
 	if !sure {
-		return unknown
+		return v.Say("places.hours.unknown")
 	}
-	return "closed for today"
+	return v.Say("places.hours.closed")
 }
 
-// venueQuestion is something that a venue has or has not.
+// venueQuestion is something that a venue has or has not; its words are in the
+// catalogue under its name.
 type venueQuestion struct {
-	name, asked, yes, no string
-	of                   func(*pairing.Venue) *pairing.Tri
+	name string
+	of   func(*pairing.Venue) *pairing.Tri
 }
 
 var venueQuestions = []venueQuestion{
-	{"wifi", "Wi-Fi", "Wi-Fi", "no Wi-Fi", func(v *pairing.Venue) *pairing.Tri { return &v.WiFi }},
-	{"sockets", "Sockets", "sockets", "no sockets", func(v *pairing.Venue) *pairing.Tri { return &v.Sockets }},
-	{"quiet", "Quiet", "quiet", "not quiet", func(v *pairing.Venue) *pairing.Tri { return &v.Quiet }},
-	{"calls", "Calls are fine", "calls are fine", "no calls", func(v *pairing.Venue) *pairing.Tri { return &v.Calls }},
-	{"step_free", "Without steps", "step-free", "has steps", func(v *pairing.Venue) *pairing.Tri { return &v.StepFree }},
+	{"wifi", func(v *pairing.Venue) *pairing.Tri { return &v.WiFi }},
+	{"sockets", func(v *pairing.Venue) *pairing.Tri { return &v.Sockets }},
+	{"quiet", func(v *pairing.Venue) *pairing.Tri { return &v.Quiet }},
+	{"calls", func(v *pairing.Venue) *pairing.Tri { return &v.Calls }},
+	{"step_free", func(v *pairing.Venue) *pairing.Tri { return &v.StepFree }},
 }
 
 // placeCallback names the modal of a place in what Slack sends when it is
@@ -181,96 +184,83 @@ const (
 )
 
 // placeView asks about a place, filled with what is known; an ID of 0 adds one.
-func placeView(v pairing.Venue) slack.ModalViewRequest {
-	title, point, price, id := "Correct a place", "", "", strconv.FormatInt(int64(v.ID), 10)
-	if v.ID == 0 {
-		title = "Add a place"
+func placeView(v wording.Voice, p pairing.Venue) slack.ModalViewRequest {
+	title, point, price, id := v.Say("places.form.correct"), "", "", strconv.FormatInt(int64(p.ID), 10)
+	if p.ID == 0 {
+		title = v.Say("places.form.add")
 	}
-	if v.Area.Located {
-		point = pointText(v.Area)
+	if p.Area.Located {
+		point = pointText(p.Area)
 	}
-	if v.Price > 0 {
-		price = priceText(v.Price)
+	if p.Price > 0 {
+		price = priceText(p.Price)
 	}
 	var types []*slack.OptionBlockObject
 	for _, t := range venueOrder {
-		types = append(types, option(string(t), capital(venueTypes[t])))
+		types = append(types, option(string(t), capital(typeText(v, t))))
 	}
 	blocks := []slack.Block{
-		ask(askName, "Name", "", false, textOf("for example Café Linde", v.Name, 120, false)),
-		ask(askType, "What it is", "", false, selectOf("Choose", types, string(v.Type))),
-		ask(askStreet, "Address", "", true, textOf("for example Lindengasse 4", v.Address, 200, false)),
-		ask(askQuarter, "Town and quarter", "", true, textOf("for example Salzburg, Lehen", v.Area.Label, 80, false)),
-		ask(askPoint, "Coordinates", "Latitude and longitude, so that I know for whom it is near.", true, textOf("for example 47.8003, 13.0432", point, 60, false)),
-		ask(askHours, "Opening hours", "As OpenStreetMap writes them. Leave it empty if you are not sure.", true, textOf("Mo-Fr 08:00-18:00; Sa 09:00-13:00", v.Hours, 500, false)),
+		ask(askName, v.Say("places.form.name"), "", false, textOf(v.Say("places.form.name.like"), p.Name, 120, false)),
+		ask(askType, v.Say("places.form.type"), "", false, selectOf(v.Say("places.form.choose"), types, string(p.Type))),
+		ask(askStreet, v.Say("places.form.street"), "", true, textOf(v.Say("places.form.street.like"), p.Address, 200, false)),
+		ask(askQuarter, v.Say("places.form.quarter"), "", true, textOf(v.Say("places.form.quarter.like"), p.Area.Label, 80, false)),
+		ask(askPoint, v.Say("places.form.point"), v.Say("places.form.point.hint"), true, textOf(v.Say("places.form.point.like"), point, 60, false)),
+		ask(askHours, v.Say("places.form.hours"), v.Say("places.form.hours.hint"), true, textOf(v.Say("places.form.hours.like"), p.Hours, 500, false)),
 	}
 	for _, q := range venueQuestions {
-		answers := []*slack.OptionBlockObject{option("1", "Yes"), option("-1", "No"), option("0", "I do not know")}
-		blocks = append(blocks, ask(askVenue+q.name, q.asked, "", false, selectOf("Choose", answers, strconv.Itoa(int(*q.of(&v))))))
+		answers := []*slack.OptionBlockObject{option("1", v.Say("places.form.yes")), option("-1", v.Say("places.form.no")), option("0", v.Say("places.form.unknown"))}
+		blocks = append(blocks, ask(askVenue+q.name, v.Say("places.ask."+q.name), "", false, selectOf(v.Say("places.form.choose"), answers, strconv.Itoa(int(*q.of(&p))))))
 	}
 	blocks = append(blocks,
-		ask(askPrice, "Price for a day", "Only of a shared office. Leave it empty where you pay for what you drink.", true, textOf("for example 25", price, 12, false)),
-		ask(askNotes, "Good to know", "", true, textOf("the table at the back; meeting room; canteen", v.Notes, 500, true)),
-		small("Everybody here sees this. I keep who changed what, and an admin can undo it."),
+		ask(askPrice, v.Say("places.form.price"), v.Say("places.form.price.hint"), true, textOf(v.Say("places.form.price.like"), price, 12, false)),
+		ask(askNotes, v.Say("places.form.notes"), "", true, textOf(v.Say("places.form.notes.like"), p.Notes, 500, true)),
+		small(v.Say("places.form.note")),
 	)
 	return slack.ModalViewRequest{
 		Type: slack.VTModal, CallbackID: placeCallback, PrivateMetadata: id,
-		Title: plainText(title, 24), Submit: plainText("Save", 24), Close: plainText("Back", 24),
+		Title: plainText(title, 24), Submit: plainText(v.Say("places.form.save"), 24), Close: plainText(v.Say("places.form.back"), 24),
 		Blocks: slack.Blocks{BlockSet: blocks},
 	}
 }
 
 // placeSavedView takes the place of the modal once it is saved.
-func placeSavedView(added, changed bool) slack.ModalViewRequest {
-	text := "Thank you. It is corrected for everybody, and stays so when the list is imported again."
+func placeSavedView(v wording.Voice, added, changed bool) slack.ModalViewRequest {
+	text := v.Say("places.saved.corrected")
 	switch {
 	case added:
-		text = "Thank you. It is on the list, and I suggest it from the next round on."
+		text = v.Say("places.saved.added")
 	case !changed:
-		text = "Nothing is different from before, so nothing was saved."
+		text = v.Say("places.saved.same")
 	}
 	return slack.ModalViewRequest{
-		Type: slack.VTModal, Title: plainText("Places", 24), Close: plainText("Close", 24),
+		Type: slack.VTModal, Title: plainText(v.Say("places.saved.title"), 24), Close: plainText(v.Say("places.saved.close"), 24),
 		Blocks: slack.Blocks{BlockSet: []slack.Block{section(text)}},
 	}
 }
 
 // shutMessage tells that a venue is noted as closed for good.
-func shutMessage(v pairing.Venue) Message {
-	return plainly(fmt.Sprintf("Noted: *%s* closed for good, and I suggest it no more. If that was a mistake, an admin can undo it.", escape(clip(v.Name, 80))))
+func shutMessage(v wording.Voice, p pairing.Venue) Message {
+	return plainly(v.Say("places.shut", "Name", escape(clip(p.Name, 80))))
 }
 
 // slowPlaceMessage answers when Slack did not open the modal in time.
-func slowPlaceMessage() Message {
-	return plainly("Slack did not open the form in time. Please click once more.")
-}
+func slowPlaceMessage(v wording.Voice) Message { return plainly(v.Say("places.slow")) }
 
 // mostChanges bounds how many changes an admin sees at once.
 const mostChanges = 12
-
-// deedWords say what somebody did to the catalogue.
-var deedWords = map[storage.Deed]string{
-	storage.Added: "added it", storage.Corrected: "corrected", storage.ClosedFor: "noted that it closed for good", storage.Undid: "undid a change of",
-}
-
-// fieldWords are the names of what can be changed of a venue.
-var fieldWords = map[string]string{
-	"name": "the name", "type": "what it is", "area": "where it is", "address": "the address", "hours": "the hours", "wifi": "Wi-Fi",
-	"sockets": "sockets", "quiet": "quiet", "calls": "calls", "step_free": "steps", "price": "the price", "notes": "the notes", "retired": "whether it is open",
-}
 
 // changesMessage lists the latest changes of the catalogue to an admin, each
 // with a button that undoes it.
 func changesMessage(r Reader, changes []storage.VenueChange) Message {
 	if len(changes) == 0 {
-		return plainly("Nobody has changed a place yet. `/cowork places` lists them, with buttons to add, correct and close.")
+		return plainly(r.Voice.Say("places.changes.none"))
 	}
-	text := "The latest changes of the places, newest first."
+	text := r.Voice.Say("places.changes.lead")
 	blocks := []slack.Block{section(text)}
 	for _, c := range changes {
 		b := section(changeText(r, c)).(*slack.SectionBlock)
 		if !c.Undone && c.What != storage.Undid {
-			b.Accessory = slack.NewAccessory(button(actUndo, "Undo", strconv.FormatInt(int64(c.ID), 10)))
+			b.Accessory = slack.NewAccessory(button(actUndo, r.Voice.Say("places.changes.undo"), strconv.FormatInt(int64(c.ID), 10)))
 		}
 		blocks = append(blocks, b)
 	}
@@ -279,21 +269,34 @@ func changesMessage(r Reader, changes []storage.VenueChange) Message {
 
 // changeText is one change: who, when, and what was before and after.
 func changeText(r Reader, c storage.VenueChange) string {
-	line := fmt.Sprintf("*%s*: %s %s", escape(clip(c.After.Name, 60)), who(c.Person), deedWords[c.What])
-	if c.What == storage.Corrected || c.What == storage.Undid {
-		var fields []string
-		for _, f := range c.Fields() {
-			words := fieldWords[f]
-			if before, after, ok := c.Texts(f); ok {
-				words += fmt.Sprintf(" (“%s”, now “%s”)", escape(clip(before, 60)), escape(clip(after, 60)))
-			}
-			fields = append(fields, words)
-		}
-		line += " " + list(fields)
+	v := r.Voice
+	args := []any{"Place", escape(clip(c.After.Name, 60)), "Who", who(c.Person), "Moment", momentText(c.At, r.Zone)}
+	var line string
+	switch c.What {
+	case storage.Added:
+		line = v.Say("places.changes.add", args...)
+	case storage.ClosedFor:
+		line = v.Say("places.changes.close", args...)
+	case storage.Undid:
+		line = v.Say("places.changes.undid", append(args, "Fields", changedText(v, c))...)
+	default:
+		line = v.Say("places.changes.correct", append(args, "Fields", changedText(v, c))...)
 	}
-	line += ", " + momentText(c.At, r.Zone)
 	if c.Undone {
-		line += " (undone)"
+		line = v.Say("places.changes.undone", "Line", line)
 	}
 	return line
+}
+
+// changedText lists what a change is about, with what was and what is now.
+func changedText(v wording.Voice, c storage.VenueChange) string {
+	var fields []string
+	for _, f := range c.Fields() {
+		words := v.Say("places.field." + f)
+		if before, after, ok := c.Texts(f); ok {
+			words = v.Say("places.changes.was", "Field", words, "Before", escape(clip(before, 60)), "After", escape(clip(after, 60)))
+		}
+		fields = append(fields, words)
+	}
+	return v.List(fields)
 }

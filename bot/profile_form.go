@@ -9,6 +9,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"cowork/bot/wording"
 	"cowork/pairing"
 
 	"github.com/slack-go/slack"
@@ -52,6 +53,7 @@ func readProfile(me pairing.MemberID, state map[string]map[string]slack.BlockAct
 
 // form is the state of a submitted modal and what is wrong with it.
 type form struct {
+	voice  wording.Voice
 	state  map[string]map[string]slack.BlockAction
 	errors map[string]string
 }

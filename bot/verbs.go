@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"cowork/bot/wording"
 	"cowork/pairing"
 	"cowork/storage"
 
@@ -22,6 +23,9 @@ type call struct {
 
 	clicked Click
 }
+
+// voice is the caller's.
+func (c *call) voice() wording.Voice { return reader(c.me).Voice }
 
 // verb does what a call asks for.
 type verb func(*call) (Reply, error)
