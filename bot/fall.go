@@ -40,7 +40,7 @@ func (d *desk) fall(was storage.Duo, to pairing.Duo, causes map[pairing.MemberID
 		if err := d.dropWish(was.ID); err != nil {
 			return nil, err
 		}
-		if err := d.hideHome(was.ID); err != nil {
+		if err := d.hideHome(was.Duo); err != nil {
 			return nil, err
 		}
 	}

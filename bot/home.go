@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"cowork/bot/wording"
 	"cowork/pairing"
 	"cowork/storage"
 )
@@ -40,12 +41,16 @@ func (d *desk) showHome(duo pairing.Duo) error {
 	if err != nil {
 		return err
 	}
-	m := homeGoneMessage()
+	v, err := d.voiceOf(duo)
+	if err != nil {
+		return err
+	}
+	m := homeGoneMessage(v)
 	m.Home = duo.Place.Host
 	if err := d.owe(key, conversationOf(duo), duo.ID, d.now, m); err != nil {
 		return err
 	}
-	return d.amendAt(key, duo.Session.End, homeGoneMessage())
+	return d.amendAt(key, duo.Session.End, homeGoneMessage(v))
 }
 
 // conversationOf is the conversation of all members of a duo.
@@ -74,15 +79,19 @@ func (d *desk) lastHome(duo pairing.DuoID) (last string, err error) {
 }
 
 // hideHome takes back what a duo reads of a home.
-func (d *desk) hideHome(duo pairing.DuoID) error {
-	last, err := d.lastHome(duo)
+func (d *desk) hideHome(duo pairing.Duo) error {
+	last, err := d.lastHome(duo.ID)
 	if last == "" || err != nil {
 		return err
 	}
-	if _, err := d.tx.Withdraw(duo, homeKey(duo), "amend:"+homeKey(duo)); err != nil {
+	if _, err := d.tx.Withdraw(duo.ID, homeKey(duo.ID), "amend:"+homeKey(duo.ID)); err != nil {
 		return err
 	}
-	return d.amend(last, homeGoneMessage())
+	v, err := d.voiceOf(duo)
+	if err != nil {
+		return err
+	}
+	return d.amend(last, homeGoneMessage(v))
 }
 
 // refreshHome brings what a duo reads of its host's home up to date.
@@ -97,9 +106,19 @@ func (d *desk) refreshHome(duo pairing.Duo, host pairing.MemberID) error {
 	if last == "" {
 		return d.showHome(duo)
 	}
-	m := homeGoneMessage()
+	v, err := d.voiceOf(duo)
+	if err != nil {
+		return err
+	}
+	m := homeGoneMessage(v)
 	m.Home = host
 	return d.amend(last, m)
+}
+
+// voiceOf is the voice that the members of a duo have in common.
+func (d *desk) voiceOf(duo pairing.Duo) (wording.Voice, error) {
+	cast, err := d.cast(pairing.Duo{Seats: duo.Seats})
+	return cast.Voice, err
 }
 
 // amendAt is amend at a later time.
@@ -130,8 +149,12 @@ func (b *Bot) compose(ctx context.Context, l storage.Message, m Message) (Messag
 	}
 	var duo storage.Duo
 	var home storage.Home
+	var voice wording.Voice
 	err := b.store.Read(ctx, func(tx *storage.Tx) (err error) {
 		if duo, err = tx.Duo(l.About); err != nil {
+			return err
+		}
+		if voice, err = (&desk{tx: tx}).voiceOf(duo.Duo); err != nil {
 			return err
 		}
 		home, err = tx.Home(host)
@@ -160,7 +183,7 @@ func (b *Bot) compose(ctx context.Context, l storage.Message, m Message) (Messag
 			said.Share, said.Address, said.Entry = true, address, entry
 		}
 	}
-	return homeMessage(host, said), nil
+	return homeMessage(voice, host, said), nil
 }
 
 // takeBackHomes changes the messages that show a person's address right away,
@@ -171,10 +194,10 @@ func (c *call) takeBackHomes() ([]func(context.Context) error, error) {
 	if err != nil || len(shown) == 0 {
 		return nil, err
 	}
-	bot := c.bot
+	bot, v := c.bot, wording.Voice{} // for people who may read different languages
 	return []func(context.Context) error{func(ctx context.Context) (err error) {
 		for _, m := range shown {
-			if failed := bot.client.update(ctx, m.Channel, m.TS, homeGoneMessage()); failed != nil {
+			if failed := bot.client.update(ctx, m.Channel, m.TS, homeGoneMessage(v)); failed != nil {
 				err = failed
 			}
 		}

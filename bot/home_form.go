@@ -3,6 +3,7 @@ package bot
 import (
 	"strconv"
 
+	"cowork/bot/wording"
 	"cowork/pairing"
 	"cowork/storage"
 
@@ -32,40 +33,36 @@ type HomeSaid struct {
 	Hint           bool // say to this reader why it is not
 }
 
-// offerLabels are what a home may have, as a question and in a sentence.
-var offerLabels = map[pairing.Offers]struct{ asked, said string }{
-	pairing.Desk:      {"A desk or table for you both", "a desk"},
-	pairing.Screen:    {"A second screen", "a second screen"},
-	pairing.CallRoom:  {"A room to take calls in", "a room for calls"},
-	pairing.Stillness: {"Quiet", "quiet"},
-	pairing.Internet:  {"Wi-Fi", "Wi-Fi"},
-	pairing.NoSteps:   {"No steps on the way in", "step-free"},
+// offerNames are what a home may have, as the catalogue of words calls it.
+var offerNames = map[pairing.Offers]string{
+	pairing.Desk: "desk", pairing.Screen: "screen", pairing.CallRoom: "call_room",
+	pairing.Stillness: "quiet", pairing.Internet: "wifi", pairing.NoSteps: "step_free",
 }
 
 // offersText lists what a home has, "" for nothing.
-func offersText(o pairing.Offers) string {
+func offersText(v wording.Voice, o pairing.Offers) string {
 	var all []string
 	for _, one := range pairing.AllOffers {
 		if o.Has(one) {
-			all = append(all, offerLabels[one].said)
+			all = append(all, v.Say("house.has."+offerNames[one]))
 		}
 	}
-	return list(all)
+	return v.List(all)
 }
 
 // homeBlocks are the questions about a home.
-func homeBlocks(h HomeSaid) []slack.Block {
+func homeBlocks(v wording.Voice, h HomeSaid) []slack.Block {
 	var offers []*slack.OptionBlockObject
 	var has []string
 	for _, one := range pairing.AllOffers {
-		offers = append(offers, option(strconv.Itoa(int(one)), offerLabels[one].asked))
+		offers = append(offers, option(strconv.Itoa(int(one)), v.Say("house.asked."+offerNames[one])))
 		if h.Offers.Has(one) {
 			has = append(has, strconv.Itoa(int(one)))
 		}
 	}
 	blocks := []slack.Block{
-		ask(askOffers, "What your home has", "Only if you host. A partner reads it before they answer.", true, boxesOf(offers, has)),
-		ask(askGuests, "What a guest should know", "Your partner reads it once you both accepted.", true, textOf("a cat; shoes off; no smoking; from 8 to 18", h.Guests, 300, true)),
+		ask(askOffers, v.Say("house.offers"), v.Say("house.offers.hint"), true, boxesOf(offers, has)),
+		ask(askGuests, v.Say("house.guests"), v.Say("house.guests.hint"), true, textOf(v.Say("house.guests.like"), h.Guests, 300, true)),
 	}
 	switch {
 	case h.Sealing:
@@ -74,14 +71,14 @@ func homeBlocks(h HomeSaid) []slack.Block {
 			share = "yes"
 		}
 		blocks = append(blocks,
-			ask(askAddress, "Your address", "Kept encrypted. Nobody reads it but who comes to your home, once you both accepted.", true, textOf("for example Lindengasse 4", h.Address, 200, false)),
-			ask(askEntry, "How to get in", "Kept encrypted too.", true, textOf("for example second floor, ring at Noether", h.Entry, 200, false)),
-			ask(askShare, "Who tells the address", "", false, radioOf([]*slack.OptionBlockObject{
-				option("yes", "Show it to my partner once we both accepted"), option("no", "I tell them myself"),
+			ask(askAddress, v.Say("house.address"), v.Say("house.address.hint"), true, textOf(v.Say("house.address.like"), h.Address, 200, false)),
+			ask(askEntry, v.Say("house.entry"), v.Say("house.entry.hint"), true, textOf(v.Say("house.entry.like"), h.Entry, 200, false)),
+			ask(askShare, v.Say("house.share"), "", false, radioOf([]*slack.OptionBlockObject{
+				option("yes", v.Say("house.share.yes")), option("no", v.Say("house.share.no")),
 			}, share)),
 		)
 	case h.Hint:
-		blocks = append(blocks, small("For admins: addresses are not asked for, because no key is set that they could be kept with. `cowork key new` makes one for `COWORK_KEY`."))
+		blocks = append(blocks, small(v.Say("house.no_key")))
 	}
 	return blocks
 }

@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -18,8 +17,8 @@ import (
 // readProfile reads a submitted profile modal. What is wrong comes back by
 // block, to stand under the input concerned; nothing is saved then, and the
 // modal stays open with everything that was typed.
-func readProfile(me pairing.MemberID, state map[string]map[string]slack.BlockAction) (pairing.Profile, Said, HomeSaid, map[string]string) {
-	f := form{state: state, errors: map[string]string{}}
+func readProfile(v wording.Voice, me pairing.MemberID, state map[string]map[string]slack.BlockAction) (pairing.Profile, Said, HomeSaid, map[string]string) {
+	f := form{voice: v, state: state, errors: map[string]string{}}
 	p := pairing.Profile{
 		Field:     f.option(askField, pairing.Fields),
 		Situation: f.option(askSituation, pairing.Situations),
@@ -45,7 +44,7 @@ func readProfile(me pairing.MemberID, state map[string]map[string]slack.BlockAct
 	said := Said{Avoids: f.people(askAvoid, me), Wishes: f.people(askWish, me), Friends: f.people(askFriend, me)}
 	for _, id := range said.Avoids {
 		if slices.Contains(said.Wishes, id) {
-			f.errors[askWish] = "Somebody stands here and among those you never want to be paired with. Please choose one."
+			f.errors[askWish] = v.Say("profile.wrong.both")
 		}
 	}
 	return p, said, home, f.errors
@@ -72,7 +71,7 @@ func (f form) line(block string, longest int) string {
 		return r
 	}, f.at(block).Value))
 	if utf8.RuneCountInString(s) > longest {
-		f.errors[block] = fmt.Sprintf("This is longer than %d characters. A few words are enough.", longest)
+		f.errors[block] = f.voice.Count("profile.wrong.long", longest)
 		return ""
 	}
 	return s
@@ -94,7 +93,7 @@ func (f form) area() pairing.Area {
 	}
 	lat, lon, ok := parsePoint(typed)
 	if !ok {
-		f.errors[askPoint] = "Two numbers with a comma between them work, such as 47.81, 13.05: latitude first, then longitude."
+		f.errors[askPoint] = f.voice.Say("profile.wrong.point")
 		return a
 	}
 	a.Located, a.Lat, a.Lon = true, coarse(lat), coarse(lon)
@@ -120,7 +119,7 @@ func parsePoint(s string) (lat, lon float64, ok bool) {
 func (f form) travel() int {
 	km, err := strconv.ParseFloat(strings.TrimSpace(f.at(askTravel).Value), 64)
 	if err != nil || !(km >= 1 && km <= 200) {
-		f.errors[askTravel] = "A number of kilometres from 1 to 200 works."
+		f.errors[askTravel] = f.voice.Say("profile.wrong.travel")
 		return 0
 	}
 	return int(km)
@@ -136,7 +135,7 @@ func (f form) kinds() pairing.Kinds {
 		}
 	}
 	if k == 0 {
-		f.errors[askKinds] = "Please choose at least one kind of place; remotely is one too."
+		f.errors[askKinds] = f.voice.Say("profile.wrong.kinds")
 	}
 	return k
 }
@@ -159,24 +158,24 @@ func (f form) week() pairing.Week {
 	}
 	from, ok := parseClock(f.at(askFrom).SelectedTime)
 	if !ok {
-		f.errors[askFrom] = "A time of day such as 09:00 works."
+		f.errors[askFrom] = f.voice.Say("profile.wrong.from")
 	}
 	until, ok2 := parseClock(f.at(askUntil).SelectedTime)
 	if !ok2 {
-		f.errors[askUntil] = "A time of day such as 17:00 works."
+		f.errors[askUntil] = f.voice.Say("profile.wrong.until")
 	}
 	if until == 0 {
 		until = 24 * 60
 	}
 	if ok && ok2 && from >= until {
-		f.errors[askUntil] = "This is not after the beginning. Hours over midnight do not work here."
+		f.errors[askUntil] = f.voice.Say("profile.wrong.order")
 	}
 	w, unread := weekOf(sortedDays(days), pairing.Hours{From: from, Until: until}, f.line(askExcept, 200))
 	if unread != "" {
-		f.errors[askExcept] = fmt.Sprintf("I cannot read “%s”. This works: Fri 9-13, Wed off", plainText(inert(unread), 60).Text)
+		f.errors[askExcept] = f.voice.Say("profile.wrong.except", "Typed", plainText(inert(unread), 60).Text)
 	}
 	if w == (pairing.Week{}) && unread == "" && ok && ok2 {
-		f.errors[askDays] = "Please choose at least one day."
+		f.errors[askDays] = f.voice.Say("profile.wrong.days")
 	}
 	return w
 }
@@ -186,7 +185,7 @@ func (f form) people(block string, me pairing.MemberID) []pairing.MemberID {
 	for _, id := range f.at(block).SelectedUsers {
 		m := pairing.MemberID(id)
 		if m == me {
-			f.errors[block] = "You are on this list yourself; it is for others."
+			f.errors[block] = f.voice.Say("profile.wrong.self")
 			continue
 		}
 		if isSlackID(id) && !slices.Contains(all, m) {

@@ -34,11 +34,12 @@ func profile(c *call) (Reply, error) {
 	} else if c.env.Interaction != nil {
 		trigger = c.env.Interaction.TriggerID
 	}
-	view, env, bot := profileView(p, said, home), c.env, c.bot
+	v := c.voice()
+	view, env, bot := profileView(v, p, said, home), c.env, c.bot
 	return Reply{After: []func(context.Context) error{func(ctx context.Context) error {
 		err := bot.client.openView(ctx, trigger, view)
 		if err != nil {
-			_ = bot.say(ctx, env, slowModalMessage())
+			_ = bot.say(ctx, env, slowModalMessage(v))
 		}
 		return err
 	}}}, nil
@@ -71,7 +72,7 @@ func (b *Bot) submit(d *desk, env Envelope) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	p, said, home, wrong := readProfile(me.ID, view.State.Values)
+	p, said, home, wrong := readProfile(reader(me).Voice, me.ID, view.State.Values)
 	if len(wrong) > 0 {
 		return Reply{View: slack.NewErrorsViewSubmissionResponse(wrong)}, nil
 	}
@@ -91,7 +92,7 @@ func (b *Bot) submit(d *desk, env Envelope) (Reply, error) {
 	}
 	reply := Reply{After: []func(context.Context) error{b.publishes(s)}}
 	if !s.Joined {
-		view := savedView()
+		view := savedView(reader(me).Voice)
 		reply.View = slack.NewUpdateViewSubmissionResponse(&view)
 	}
 	return reply, nil

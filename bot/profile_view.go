@@ -2,10 +2,12 @@ package bot
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"cowork/bot/wording"
 	"cowork/pairing"
 
 	"github.com/slack-go/slack"
@@ -46,36 +48,37 @@ const (
 type Said struct{ Avoids, Wishes, Friends []pairing.MemberID }
 
 // profileView is the modal, filled with what is known.
-func profileView(p pairing.Profile, said Said, home HomeSaid) slack.ModalViewRequest {
+func profileView(v wording.Voice, p pairing.Profile, said Said, home HomeSaid) slack.ModalViewRequest {
 	days, hours, except := weekParts(p.Week)
 	blocks := []slack.Block{
-		section("Say as little or as much as you like. Others see only what makes a match: a shared field, the distance, common hours."),
-		ask(askField, "What you do", "", true, selectOf("Choose a field", fieldOptions(), fieldCode(p.Field))),
-		ask(askOwnField, "Or in your own word", "", true, textOf("for example gardening", ownField(p.Field), 60, false)),
-		ask(askSituation, "Your situation", "", true, selectOf("Choose", situationOptions(), p.Situation)),
-		ask(askArea, "Where you live", "A town and a quarter are enough. No address, please.", true, textOf("for example Salzburg, Andräviertel", p.Area.Label, 100, false)),
-		ask(askPoint, "Coordinates", "Latitude and longitude, for distances. They are rounded to about 1 km.", true, textOf("for example 47.81, 13.05", pointText(p.Area), 60, false)),
-		ask(askTravel, "How far you travel, in km", "", false, numberOf(p.TravelKM, 1, 200)),
-		ask(askDays, "Days you work", "", false, boxesOf(dayOptions(), days)),
-		ask(askFrom, "From", "", false, timeOf(hours.From)),
-		ask(askUntil, "Until", "Midnight is 00:00.", false, timeOf(hours.Until)),
-		ask(askExcept, "Days that differ", "One after the other: Fri 9-13, Wed off", true, textOf("Fri 9-13, Wed off", except, 200, false)),
-		ask(askKinds, "Where you like to work", "", false, boxesOf(kindOptions(), kindValues(p.Kinds))),
-		ask(askHosting, "Opening your own home", "Never is fine, and owes nobody anything.", false, radioOf(hostingOptions(), strconv.Itoa(int(p.Hosting)))),
-		ask(askHomesSoon, "At a first meeting", "", true, boxesOf(soonOptions(), soonValue(p.HomesSoon))),
+		section(v.Say("profile.lead")),
+		ask(askField, v.Say("profile.field"), "", true, selectOf(v.Say("profile.field.choose"), fieldOptions(v), fieldCode(p.Field))),
+		ask(askOwnField, v.Say("profile.own_field"), "", true, textOf(v.Say("profile.own_field.like"), ownField(p.Field), 60, false)),
+		ask(askSituation, v.Say("profile.situation"), "", true, selectOf(v.Say("profile.choose"), situationOptions(v), p.Situation)),
+		ask(askArea, v.Say("profile.area"), v.Say("profile.area.hint"), true, textOf(v.Say("profile.area.like"), p.Area.Label, 100, false)),
+		ask(askPoint, v.Say("profile.point"), v.Say("profile.point.hint"), true, textOf(v.Say("profile.point.like"), pointText(p.Area), 60, false)),
+		ask(askTravel, v.Say("profile.travel"), "", false, numberOf(p.TravelKM, 1, 200)),
+		ask(askDays, v.Say("profile.days"), "", false, boxesOf(dayOptions(v), days)),
+		ask(askFrom, v.Say("profile.from"), "", false, timeOf(hours.From)),
+		ask(askUntil, v.Say("profile.until"), v.Say("profile.until.hint"), false, timeOf(hours.Until)),
+		ask(askExcept, v.Say("profile.except"), v.Say("profile.except.hint"), true, textOf(v.Say("profile.except.like"), except, 200, false)),
+		ask(askKinds, v.Say("profile.kinds"), "", false, boxesOf(kindOptions(v), kindValues(p.Kinds))),
+		ask(askHosting, v.Say("profile.hosting"), v.Say("profile.hosting.hint"), false, radioOf(hostingOptions(v), strconv.Itoa(int(p.Hosting)))),
+		ask(askHomesSoon, v.Say("profile.soon"), "", true, boxesOf(soonOptions(v), soonValue(p.HomesSoon))),
 	}
-	blocks = append(blocks, homeBlocks(home)...)
+	blocks = append(blocks, homeBlocks(v, home)...)
 	for _, h := range habitQuestions {
-		blocks = append(blocks, ask(askHabit+h.name, h.label, "", false, selectOf("Choose", h.options(), strconv.Itoa(int(*h.of(&p.Habits))))))
+		blocks = append(blocks, ask(askHabit+h.name, v.Say("profile."+h.name), "", false, selectOf(v.Say("profile.choose"), h.options(v), strconv.Itoa(int(*h.of(&p.Habits))))))
 	}
+	people := v.Say("profile.people.choose")
 	blocks = append(blocks,
-		ask(askWish, "People you would like to work next to", "They hear of it only if it is mutual.", true, usersOf("Choose people", said.Wishes)),
-		ask(askAvoid, "People you never want to be paired with", "Only you see this.", true, usersOf("Choose people", said.Avoids)),
-		ask(askFriend, "Close friends, with whom work falls by the wayside", "Only you see this. You are paired with them only if nothing else fits.", true, usersOf("Choose people", said.Friends)),
+		ask(askWish, v.Say("profile.wish"), v.Say("profile.wish.hint"), true, usersOf(people, said.Wishes)),
+		ask(askAvoid, v.Say("profile.avoid"), v.Say("profile.avoid.hint"), true, usersOf(people, said.Avoids)),
+		ask(askFriend, v.Say("profile.friend"), v.Say("profile.friend.hint"), true, usersOf(people, said.Friends)),
 	)
 	return slack.ModalViewRequest{
 		Type: slack.VTModal, CallbackID: profileCallback,
-		Title: plainText("Your profile", 24), Submit: plainText("Save", 24), Close: plainText("Not now", 24),
+		Title: plainText(v.Say("profile.title"), 24), Submit: plainText(v.Say("profile.save"), 24), Close: plainText(v.Say("profile.not_now"), 24),
 		Blocks: slack.Blocks{BlockSet: blocks},
 	}
 }
@@ -152,17 +155,17 @@ func find(options []*slack.OptionBlockObject, value string) *slack.OptionBlockOb
 // clockOf is minutes after midnight as 09:30.
 func clockOf(minutes int) string { return fmt.Sprintf("%02d:%02d", minutes/60, minutes%60) }
 
-func fieldOptions() []*slack.OptionBlockObject {
+func fieldOptions(v wording.Voice) []*slack.OptionBlockObject {
 	var all []*slack.OptionBlockObject
 	for _, f := range pairing.Fields {
-		all = append(all, option(f, capital(fieldNames[f])))
+		all = append(all, option(f, v.Say("profile.field."+f)))
 	}
 	return all
 }
 
 // fieldCode is the field if it is one of the offered ones.
 func fieldCode(field string) string {
-	if _, ok := fieldNames[field]; ok {
+	if slices.Contains(pairing.Fields, field) {
 		return field
 	}
 	return ""
@@ -176,10 +179,10 @@ func ownField(field string) string {
 	return ""
 }
 
-func situationOptions() []*slack.OptionBlockObject {
+func situationOptions(v wording.Voice) []*slack.OptionBlockObject {
 	var all []*slack.OptionBlockObject
 	for _, s := range pairing.Situations {
-		all = append(all, option(s, situationLabels[s]))
+		all = append(all, option(s, v.Say("profile.situation."+s)))
 	}
 	return all
 }
@@ -187,19 +190,19 @@ func situationOptions() []*slack.OptionBlockObject {
 // weekOrder is the week as people read it.
 var weekOrder = []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday, time.Saturday, time.Sunday}
 
-func dayOptions() []*slack.OptionBlockObject {
+func dayOptions(v wording.Voice) []*slack.OptionBlockObject {
 	var all []*slack.OptionBlockObject
 	for _, d := range weekOrder {
-		all = append(all, option(strconv.Itoa(int(d)), d.String()))
+		all = append(all, option(strconv.Itoa(int(d)), capital(v.Weekday(d))))
 	}
 	return all
 }
 
-func kindOptions() []*slack.OptionBlockObject {
+func kindOptions(v wording.Voice) []*slack.OptionBlockObject {
 	return []*slack.OptionBlockObject{
-		option(strconv.Itoa(int(pairing.Public)), "Cafés, libraries, museums and the like"),
-		option(strconv.Itoa(int(pairing.Home)), "At a partner’s home"),
-		option(strconv.Itoa(int(pairing.Remote)), "Remotely, over a call"),
+		option(strconv.Itoa(int(pairing.Public)), v.Say("profile.kinds.public")),
+		option(strconv.Itoa(int(pairing.Home)), v.Say("profile.kinds.home")),
+		option(strconv.Itoa(int(pairing.Remote)), v.Say("profile.kinds.remote")),
 	}
 }
 
@@ -213,16 +216,16 @@ func kindValues(k pairing.Kinds) []string {
 	return all
 }
 
-func hostingOptions() []*slack.OptionBlockObject {
+func hostingOptions(v wording.Voice) []*slack.OptionBlockObject {
 	return []*slack.OptionBlockObject{
-		option(strconv.Itoa(int(pairing.Never)), "Never"),
-		option(strconv.Itoa(int(pairing.Sometimes)), "Sometimes"),
-		option(strconv.Itoa(int(pairing.Gladly)), "Gladly"),
+		option(strconv.Itoa(int(pairing.Never)), v.Say("profile.hosting.never")),
+		option(strconv.Itoa(int(pairing.Sometimes)), v.Say("profile.hosting.sometimes")),
+		option(strconv.Itoa(int(pairing.Gladly)), v.Say("profile.hosting.gladly")),
 	}
 }
 
-func soonOptions() []*slack.OptionBlockObject {
-	return []*slack.OptionBlockObject{option("yes", "Homes are fine from the first time on")}
+func soonOptions(v wording.Voice) []*slack.OptionBlockObject {
+	return []*slack.OptionBlockObject{option("yes", v.Say("profile.soon.yes"))}
 }
 
 func soonValue(soon bool) []string {
@@ -232,24 +235,26 @@ func soonValue(soon bool) []string {
 	return nil
 }
 
-// habitQuestion is one scale of pairing.Habits as the modal asks it.
+// habitQuestion is one scale of pairing.Habits as the modal asks it; its words
+// are in the catalogue under its name.
 type habitQuestion struct {
-	name, label     string
-	less, same, yes string
-	of              func(*pairing.Habits) *int8
+	name string
+	of   func(*pairing.Habits) *int8
 }
 
 var habitQuestions = []habitQuestion{
-	{"talk", "Talking", "I like silence", "Either is fine", "I like a chat now and then", func(h *pairing.Habits) *int8 { return &h.Talk }},
-	{"calls", "Calls", "No calls beside me, please", "Either is fine", "I take calls", func(h *pairing.Habits) *int8 { return &h.Calls }},
-	{"music", "Music", "No music, please", "Either is fine", "Music in the room", func(h *pairing.Habits) *int8 { return &h.Music }},
-	{"breaks", "Breaks", "Few breaks, long stretches", "Either is fine", "Short breaks, often", func(h *pairing.Habits) *int8 { return &h.Breaks }},
-	{"pets", "Pets", "Not near pets, please", "Either is fine", "I have pets", func(h *pairing.Habits) *int8 { return &h.Pets }},
-	{"smoke", "Smoke", "Not near smoke, please", "Either is fine", "I smoke", func(h *pairing.Habits) *int8 { return &h.Smoke }},
+	{"talk", func(h *pairing.Habits) *int8 { return &h.Talk }},
+	{"calls", func(h *pairing.Habits) *int8 { return &h.Calls }},
+	{"music", func(h *pairing.Habits) *int8 { return &h.Music }},
+	{"breaks", func(h *pairing.Habits) *int8 { return &h.Breaks }},
+	{"pets", func(h *pairing.Habits) *int8 { return &h.Pets }},
+	{"smoke", func(h *pairing.Habits) *int8 { return &h.Smoke }},
 }
 
-func (h habitQuestion) options() []*slack.OptionBlockObject {
-	return []*slack.OptionBlockObject{option("-1", h.less), option("0", h.same), option("1", h.yes)}
+func (h habitQuestion) options(v wording.Voice) []*slack.OptionBlockObject {
+	return []*slack.OptionBlockObject{
+		option("-1", v.Say("profile."+h.name+".less")), option("0", v.Say("profile.either")), option("1", v.Say("profile."+h.name+".more")),
+	}
 }
 
 // pointText is a location as the modal shows it.
@@ -261,16 +266,12 @@ func pointText(a pairing.Area) string {
 }
 
 // savedView takes the place of the modal for somebody who has not joined.
-func savedView() slack.ModalViewRequest {
+func savedView(v wording.Voice) slack.ModalViewRequest {
 	return slack.ModalViewRequest{
-		Type: slack.VTModal, Title: plainText("Your profile", 24), Close: plainText("Close", 24),
-		Blocks: slack.Blocks{BlockSet: []slack.Block{
-			section("Your profile is saved. You are not taking part yet: `/cowork join` is all it takes, and `/cowork try` is for one round only."),
-		}},
+		Type: slack.VTModal, Title: plainText(v.Say("profile.title"), 24), Close: plainText(v.Say("profile.close"), 24),
+		Blocks: slack.Blocks{BlockSet: []slack.Block{section(v.Say("profile.saved"))}},
 	}
 }
 
 // slowModalMessage answers when Slack did not open the modal in time.
-func slowModalMessage() Message {
-	return plainly("Slack did not open your profile in time. Please try once more: `/cowork profile`.")
-}
+func slowModalMessage(v wording.Voice) Message { return plainly(v.Say("profile.slow")) }

@@ -20,10 +20,6 @@ var (
 		"employee": "employed and working from home", "freelancer": "freelancers", "founder": "founders",
 		"student": "students", "between": "between two jobs",
 	}
-	situationLabels = map[string]string{
-		"employee": "Employed, working from home", "freelancer": "Freelancer", "founder": "Founder",
-		"student": "Student", "between": "Between two jobs",
-	}
 )
 
 // habitNames are the words for the codes of pairing.HabitCodes.

@@ -181,7 +181,7 @@ func (c *call) comeTrue(was storage.Duo, w storage.Change) error {
 	if err := c.remind(to, cast); err != nil {
 		return err
 	}
-	if err := c.hideHome(was.ID); err != nil {
+	if err := c.hideHome(was.Duo); err != nil {
 		return err
 	}
 	if err := c.showHome(to); err != nil {

@@ -250,7 +250,7 @@ func suggestionText(s pairing.Suggestion, cast Cast, reader pairing.MemberID) st
 		}
 		know = append(know, "open until "+clockText(s.OpenUntil, zone))
 	}
-	if offers := offersText(cast.Homes[s.Host]); s.Kind == pairing.Home && s.Host != reader && offers != "" {
+	if offers := offersText(cast.Voice, cast.Homes[s.Host]); s.Kind == pairing.Home && s.Host != reader && offers != "" {
 		know = append(know, "with "+offers)
 	}
 	if len(know) > 0 {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"testing"
 
+	"cowork/bot/wording"
 	"cowork/pairing"
 )
 
@@ -22,7 +23,7 @@ func BenchmarkInvitation(b *testing.B) {
 func BenchmarkProfileView(b *testing.B) {
 	p := fullProfile()
 	for b.Loop() {
-		if _, err := json.Marshal(profileView(p, Said{}, HomeSaid{})); err != nil {
+		if _, err := json.Marshal(profileView(wording.Voice{}, p, Said{}, HomeSaid{})); err != nil {
 			b.Fatal(err)
 		}
 	}
