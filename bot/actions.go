@@ -94,17 +94,17 @@ func (c *call) clickedOn() (Reply, error) {
 	}
 	do, ok := duoActions[c.clicked.Action]
 	if !ok {
-		return tell(staleMessage()), nil
+		return tell(staleMessage(c.voice())), nil
 	}
 	duo, err := c.tx.Duo(c.clicked.Duo)
 	if none(err) {
-		return tell(staleMessage()), nil
+		return tell(staleMessage(c.voice())), nil
 	}
 	if err != nil {
 		return Reply{}, err
 	}
 	if !duo.Has(c.me.ID) {
-		return tell(notYoursMessage()), nil
+		return tell(notYoursMessage(c.voice())), nil
 	}
 	if err := c.heard(c.me.ID); err != nil { // even a click that comes too late
 		return Reply{}, err
@@ -253,7 +253,7 @@ func callOff(c *call, was storage.Duo, _ Click) (Reply, error) {
 	if err := c.serve(was.Round, free); err != nil {
 		return Reply{}, err
 	}
-	return tell(calledOffMessage()), nil
+	return tell(calledOffMessage(c.voice())), nil
 }
 
 func saidMet(c *call, was storage.Duo, _ Click) (Reply, error) {
@@ -292,7 +292,7 @@ func saidWhere(c *call, was storage.Duo, click Click) (Reply, error) {
 	places := checkinPlaces(&was.Duo)
 	i, err := strconv.Atoi(click.Chosen)
 	if err != nil || i < 0 || i >= len(places) {
-		return tell(staleMessage()), nil
+		return tell(staleMessage(c.voice())), nil
 	}
 	to, ok := workedAt(was.Duo, c.me.ID, places[i])
 	switch {
@@ -309,7 +309,7 @@ func saidWhere(c *call, was storage.Duo, click Click) (Reply, error) {
 	if err := c.tx.SaveTransition(was.ID, was.State, to); err != nil {
 		return Reply{}, err
 	}
-	return tell(whereNotedMessage(places[i], cast, c.me.ID)), nil
+	return tell(whereNotedMessage(c.voice(), places[i], cast, c.me.ID)), nil
 }
 
 // workedAt notes where a member says that they worked; false if they did not

@@ -61,7 +61,7 @@ func addPlace(c *call) (Reply, error) { return c.opens(placeView(c.voice(), pair
 func fixPlace(c *call) (Reply, error) {
 	v, err := c.clickedVenue()
 	if none(err) {
-		return tell(staleMessage()), nil
+		return tell(staleMessage(c.voice())), nil
 	}
 	return c.opens(placeView(c.voice(), v.Venue)), err
 }
@@ -82,7 +82,7 @@ func (c *call) opens(view slack.ModalViewRequest) Reply {
 func shutPlace(c *call) (Reply, error) {
 	v, err := c.clickedVenue()
 	if none(err) {
-		return tell(staleMessage()), nil
+		return tell(staleMessage(c.voice())), nil
 	}
 	if err != nil {
 		return Reply{}, err
@@ -207,11 +207,11 @@ func undoPlace(c *call) (Reply, error) {
 	}
 	id, err := strconv.ParseInt(c.clicked.Value, 10, 64)
 	if err != nil {
-		return tell(staleMessage()), nil
+		return tell(staleMessage(c.voice())), nil
 	}
 	_, err = c.tx.UndoChange(storage.ChangeID(id), c.me.ID, c.now)
 	if none(err) {
-		return tell(staleMessage()), nil
+		return tell(staleMessage(c.voice())), nil
 	}
 	if err != nil && !errors.Is(err, storage.ErrConflict) { // undone already: the list says so
 		return Reply{}, err

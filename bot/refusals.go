@@ -1,8 +1,7 @@
 package bot
 
 import (
-	"fmt"
-
+	"cowork/bot/wording"
 	"cowork/pairing"
 )
 
@@ -10,17 +9,18 @@ import (
 // week's message, one by somebody whom the match does not concern.
 
 // staleMessage answers a click on something that is not known any more.
-func staleMessage() Message {
-	return plainly("This button is from long ago, and there is nothing behind it any more. `/cowork` shows where you stand.")
+func staleMessage(v wording.Voice) Message {
+	return plainly(v.Say("refusal.stale"))
 }
 
 // notYoursMessage answers a click by somebody outside the duo.
-func notYoursMessage() Message {
-	return plainly("This match is for other people, so only they can answer it. `/cowork` shows where you stand.")
+func notYoursMessage(v wording.Voice) Message {
+	return plainly(v.Say("refusal.not_yours"))
 }
 
 // refusedMessage answers a click that comes at the wrong time.
 func refusedMessage(r Reader, action ActionID, refusal pairing.Refusal, d *pairing.Duo) Message {
+	v := r.Voice
 	day := dayText(d.Session.Start, r.Zone)
 	mine := pairing.Unanswered
 	for _, s := range d.Seats {
@@ -32,40 +32,40 @@ func refusedMessage(r Reader, action ActionID, refusal pairing.Refusal, d *pairi
 	case actMet, actMissed, actWhere:
 		switch {
 		case refusal == pairing.TooEarly:
-			return plainly(fmt.Sprintf("That day is still ahead: %s. I ask again afterwards.", day))
+			return plainly(v.Say("refusal.ahead", "Day", day))
 		case refusal == pairing.AlreadyAnswered:
-			return plainly("You told me already, thank you. Nothing changed.")
+			return plainly(v.Say("refusal.told"))
 		}
-		return plainly("That match did not take place, so there is nothing to note.")
+		return plainly(v.Say("refusal.not_held"))
 	case actPlace, actOtherHome, actIdea, actDay, actCancel:
-		return plainly(fmt.Sprintf("The session of %s is behind you or off, so there is nothing to change.", day))
+		return plainly(v.Say("refusal.behind", "Day", day))
 	}
 	switch {
 	case refusal == pairing.AlreadyAnswered && d.State == pairing.Confirmed:
-		return plainly(fmt.Sprintf("You accepted already, and the match is settled for %s. If something came up, your conversation with each other has a button for it.", day))
+		return plainly(v.Say("refusal.settled", "Day", day))
 	case refusal == pairing.AlreadyAnswered:
-		return plainly("You accepted already. I tell you as soon as everybody has answered.")
+		return plainly(v.Say("refusal.accepted"))
 	case d.State == pairing.Skipped && mine == pairing.Declined:
-		return plainly("You skipped this match, so it is gone. `/cowork` shows where you stand.")
+		return plainly(v.Say("refusal.skipped"))
 	case d.State == pairing.Proposed || d.State == pairing.Expired:
-		return plainly("The time to answer this match has passed. `/cowork` shows where you stand.")
+		return plainly(v.Say("refusal.expired"))
 	case d.State == pairing.Skipped || d.State == pairing.Cancelled:
-		return plainly("This match fell through, so there is nothing to answer any more. `/cowork` shows where you stand.")
+		return plainly(v.Say("refusal.fell"))
 	}
-	return plainly("This match is from an earlier round and over. `/cowork` shows where you stand.")
+	return plainly(v.Say("refusal.earlier"))
 }
 
 // calledOffMessage tells somebody that the session they called off is off.
-func calledOffMessage() Message {
-	return plainly("The session is off, and I tell your partner. That is fine, things come up.")
+func calledOffMessage(v wording.Voice) Message {
+	return plainly(v.Say("refusal.called_off"))
 }
 
 // noOtherPlaceMessage answers a wish for another place where there is none.
-func noOtherPlaceMessage() Message {
-	return plainly("I know no other place that suits everybody. Agree on one here; at the check-in you can tell me where you were.")
+func noOtherPlaceMessage(v wording.Voice) Message {
+	return plainly(v.Say("refusal.no_other_place"))
 }
 
 // whereNotedMessage tells that a place was noted.
-func whereNotedMessage(p pairing.Place, cast Cast, r pairing.MemberID) Message {
-	return plainly(fmt.Sprintf("Noted, thank you: %s.", placeText(p, cast, r)))
+func whereNotedMessage(v wording.Voice, p pairing.Place, cast Cast, r pairing.MemberID) Message {
+	return plainly(v.Say("refusal.where_noted", "Place", placeText(p, cast, r)))
 }

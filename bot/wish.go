@@ -68,7 +68,7 @@ func (c *call) nextOption(duo storage.Duo, fits func(pairing.Suggestion) bool) (
 	if err == nil {
 		return tell(waitingMessage()), nil
 	}
-	return tell(noOtherPlaceMessage()), nil
+	return tell(noOtherPlaceMessage(c.voice())), nil
 }
 
 // wishFor tells the others of a duo what the caller would like.
@@ -120,7 +120,7 @@ func (d *desk) dropWish(duo pairing.DuoID) error {
 func agree(c *call) (Reply, error) {
 	w, err := c.tx.Wish(storage.WishID(c.clicked.Value))
 	if none(err) {
-		return tell(staleMessage()), nil
+		return tell(staleMessage(c.voice())), nil
 	}
 	if err != nil {
 		return Reply{}, err
@@ -131,7 +131,7 @@ func agree(c *call) (Reply, error) {
 	}
 	switch {
 	case !duo.Has(c.me.ID):
-		return tell(notYoursMessage()), nil
+		return tell(notYoursMessage(c.voice())), nil
 	case !w.Open || c.changeable(duo) != nil || !w.Session.End.After(c.now):
 		return tell(wishOverMessage()), nil
 	case w.Person == c.me.ID:
