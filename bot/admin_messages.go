@@ -70,7 +70,7 @@ func planLine(r Reader, p pairing.Proposal, cast Cast) string {
 		where = placeText(p.Options[0].Place, cast, "")
 	}
 	why := slices.DeleteFunc(slices.Clone(p.Terms), func(t pairing.Term) bool { return t.Name == pairing.MutualWish })
-	return fmt.Sprintf("• %s: %s; %s. Why: %s", list(all), hoursText(p.Session, r.Zone), where, whyText(why))
+	return fmt.Sprintf("• %s: %s; %s. Why: %s", list(all), hoursText(p.Session, r.Zone), where, whyText(r.Voice, why))
 }
 
 // chunks joins lines into as few sections as hold them.

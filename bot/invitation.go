@@ -61,7 +61,7 @@ func inviteMessage(r Reader, d *pairing.Duo, cast Cast, asked Asked) Message {
 // inviteDetails says why, when and where.
 func inviteDetails(r Reader, d *pairing.Duo, cast Cast) slack.Block {
 	lines := []string{
-		fmt.Sprintf("*Why:* %s", whyText(d.Terms)),
+		fmt.Sprintf("*Why:* %s", whyText(r.Voice, d.Terms)),
 		fmt.Sprintf("*When:* %s", hoursText(d.Session, r.Zone)),
 		fmt.Sprintf("*Where:* %s", suggestionText(chosen(d), cast, r.ID)),
 	}
@@ -139,7 +139,7 @@ func restMessage(r Reader, rest pairing.Rest, next time.Time, missed time.Time) 
 	switch rest.Reason {
 	case pairing.NobodyFits:
 		text = "Nobody fits you in this round yet. " + nextSentence(next, r.Zone)
-		if help := obstacleHelp(rest.Lacks); len(help) > 0 {
+		if help := obstacleHelp(r.Voice, rest.Lacks); len(help) > 0 {
 			more = append(more, section("• "+strings.Join(help, "\n• ")), buttons(button(actProfile, "Open my profile", "")))
 		} else {
 			more = append(more, section("There are too few members free this round. Tell a colleague about `/cowork join`, and it gets easier."))

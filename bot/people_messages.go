@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"cowork/bot/wording"
 	"cowork/pairing"
 
 	"github.com/slack-go/slack"
@@ -14,9 +15,9 @@ import (
 
 // wishMessage answers with @person.
 func wishMessage(added, mutual []pairing.MemberID) Message {
-	text := fmt.Sprintf("Noted: you would like to work next to %s. It is between us; only if the wish is mutual does anybody hear of it.", mentions(added))
+	text := fmt.Sprintf("Noted: you would like to work next to %s. It is between us; only if the wish is mutual does anybody hear of it.", mentions(wording.Voice{}, added))
 	if len(mutual) > 0 {
-		text = fmt.Sprintf("Noted: you would like to work next to %s. With %s the wish is mutual, so it decides the next round where it can.", mentions(added), mentions(mutual))
+		text = fmt.Sprintf("Noted: you would like to work next to %s. With %s the wish is mutual, so it decides the next round where it can.", mentions(wording.Voice{}, added), mentions(wording.Voice{}, mutual))
 	}
 	return plainly(text)
 }
@@ -30,14 +31,14 @@ func wishesMessage(wishes []pairing.MemberID, changed bool) Message {
 	if len(wishes) == 0 {
 		return plainly(begin + "You have named nobody whom you would like to work next to. `/cowork with @alex` does.")
 	}
-	return plainly(fmt.Sprintf("%sYou would like to work next to %s. `/cowork with @alex off` takes one back, `/cowork with nobody` all.", begin, mentions(wishes)))
+	return plainly(fmt.Sprintf("%sYou would like to work next to %s. `/cowork with @alex off` takes one back, `/cowork with nobody` all.", begin, mentions(wording.Voice{}, wishes)))
 }
 
 // avoidMessage answers avoid @person.
 func avoidMessage(added []pairing.MemberID, calledOff bool) Message {
-	text := fmt.Sprintf("Noted: you are never paired with %s. Nobody else sees this. `/cowork avoid @alex off` takes it back.", mentions(added))
+	text := fmt.Sprintf("Noted: you are never paired with %s. Nobody else sees this. `/cowork avoid @alex off` takes it back.", mentions(wording.Voice{}, added))
 	if calledOff {
-		text = fmt.Sprintf("Noted: you are never paired with %s. Nobody else sees this. Your current match is called off, without a reason.", mentions(added))
+		text = fmt.Sprintf("Noted: you are never paired with %s. Nobody else sees this. Your current match is called off, without a reason.", mentions(wording.Voice{}, added))
 	}
 	return plainly(text)
 }
@@ -51,7 +52,7 @@ func avoidsMessage(avoids []pairing.MemberID, changed bool) Message {
 	if len(avoids) == 0 {
 		return plainly(begin + "You avoid nobody. `/cowork avoid @alex` makes sure that you are never paired; nobody else sees it.")
 	}
-	return plainly(fmt.Sprintf("%sYou avoid %s. Nobody else sees this. `/cowork avoid @alex off` takes one back, `/cowork avoid nobody` all.", begin, mentions(avoids)))
+	return plainly(fmt.Sprintf("%sYou avoid %s. Nobody else sees this. `/cowork avoid @alex off` takes one back, `/cowork avoid nobody` all.", begin, mentions(wording.Voice{}, avoids)))
 }
 
 // yourselfMessage answers with and avoid oneself.
@@ -73,14 +74,6 @@ func strangerMessage(name string) Message {
 // namesakesMessage answers with and avoid a name that several people bear.
 func namesakesMessage(name string) Message {
 	return plainly(fmt.Sprintf("Several people here are called “%s”. Pick the person from the list that Slack shows when you type @.", escape(clip(name, 60))))
-}
-
-func mentions(ids []pairing.MemberID) string {
-	all := make([]string, len(ids))
-	for i, id := range ids {
-		all[i] = who(id)
-	}
-	return list(all)
 }
 
 // helpLines has one line for each verb, in the order in which help lists them.

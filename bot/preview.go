@@ -7,9 +7,13 @@ import (
 	"strings"
 	"time"
 
+	"cowork/bot/wording"
 	"cowork/pairing"
 	"cowork/storage"
 )
+
+// operator is how the terminal speaks: English, with 24 hours and kilometres.
+var operator wording.Voice
 
 // Preview is what the next round would be, in plain text for the operator. It
 // is planned by the code that plans the real one; what members keep to
@@ -105,7 +109,7 @@ func (d *desk) preview() (Preview, error) {
 		p.Duos = append(p.Duos, previewDuo(duo, cast, zone))
 	}
 	for _, rest := range plan.Rests {
-		p.Rests = append(p.Rests, PreviewRest{cast.name(rest.Member), restWords[rest.Reason]})
+		p.Rests = append(p.Rests, PreviewRest{cast.name(operator, rest.Member), restWords[rest.Reason]})
 	}
 	return p, nil
 }
@@ -113,11 +117,11 @@ func (d *desk) preview() (Preview, error) {
 func previewDuo(duo pairing.Proposal, cast Cast, zone *time.Location) PreviewDuo {
 	var names []string
 	for _, id := range duo.Members {
-		names = append(names, cast.name(id))
+		names = append(names, cast.name(operator, id))
 	}
-	out := PreviewDuo{Who: list(names), When: hoursText(duo.Session, zone), Why: weights(duo.Terms)}
+	out := PreviewDuo{Who: operator.List(names), When: Reader{Zone: zone, Voice: operator}.hours(duo.Session), Why: weights(duo.Terms)}
 	for _, option := range duo.Options {
-		out.Places = append(out.Places, fmt.Sprintf("%s (%s)", placeLabel(option.Place, cast, ""), plainReason(option.Reason)))
+		out.Places = append(out.Places, fmt.Sprintf("%s (%s)", Reader{Voice: operator}.placeLabel(option.Place, cast), plainReason(option.Reason)))
 	}
 	return out
 }
@@ -127,7 +131,7 @@ func plainReason(r pairing.Reason) string {
 	if r == pairing.AreaUnknown {
 		return "where they live is not known yet"
 	}
-	return strings.ReplaceAll(placeReasons[r], "`", "")
+	return strings.ReplaceAll(placeReason(operator, r), "`", "")
 }
 
 // weights lists the reasons for a duo that are nobody's secret.
@@ -137,7 +141,7 @@ func weights(terms []pairing.Term) []Weight {
 		if secret(t.Name) {
 			continue
 		}
-		words := reasonWords(t)
+		words := reasonWords(operator, t)
 		switch {
 		case words != "":
 		case t.Name == pairing.LongAgo:

@@ -149,9 +149,9 @@ func whyMessage(s Standing) Message {
 	if s.Duo == nil {
 		return lead("You have no match at the moment, so there is nothing to explain.", s)
 	}
-	all := reasonsOf(s.Duo.Terms)
+	all := reasonsOf(s.Voice, s.Duo.Terms)
 	if len(all) == 0 {
-		all = []string{bestForAll}
+		all = []string{s.Voice.Say("why.best_for_all")}
 	}
 	text := fmt.Sprintf("Why %s: %s.", whoElse(s.Duo, s.ID), list(all))
 	return say(text,

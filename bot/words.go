@@ -5,15 +5,17 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"cowork/bot/wording"
 	"cowork/pairing"
 )
 
-// Reader is the person for whom a text is written.
+// Reader is for whom a text is written: one person, or, without an ID and a
+// zone, all who read a conversation.
 type Reader struct {
 	ID    pairing.MemberID
-	Zone  *time.Location
+	Zone  *time.Location // nil where it is not known
 	Voice wording.Voice
 }
 
@@ -28,13 +30,16 @@ type Cast struct {
 	Voice  wording.Voice                       // what the people of the duos have in common, for what they read together
 }
 
+// together is all people of the duos as readers of one text.
+func (c Cast) together() Reader { return Reader{Voice: c.Voice} }
+
 // gone marks the nameless token that stays of somebody who was forgotten.
 const gone = "gone-"
 
-// who mentions a person. Slack shows the name; nothing typed is in it.
-func who(id pairing.MemberID) string {
+// whom mentions a person. Slack shows the name; nothing typed is in it.
+func whom(v wording.Voice, id pairing.MemberID) string {
 	if strings.HasPrefix(string(id), gone) {
-		return "somebody who has left"
+		return v.Say("core.somebody_gone")
 	}
 	if !isSlackID(string(id)) {
 		return escape(string(id))
@@ -42,63 +47,51 @@ func who(id pairing.MemberID) string {
 	return "<@" + string(id) + ">"
 }
 
-// whoElse mentions everybody of a duo but the reader.
-func whoElse(d *pairing.Duo, reader pairing.MemberID) string {
-	var all []string
+// mentions mentions people as a sentence does.
+func mentions(v wording.Voice, ids []pairing.MemberID) string {
+	all := make([]string, len(ids))
+	for i, id := range ids {
+		all[i] = whom(v, id)
+	}
+	return v.List(all)
+}
+
+// partners mentions everybody of a duo but the reader.
+func (r Reader) partners(d *pairing.Duo) string {
+	var all []pairing.MemberID
 	for _, s := range d.Seats {
-		if s.Member != reader {
-			all = append(all, who(s.Member))
+		if s.Member != r.ID {
+			all = append(all, s.Member)
 		}
 	}
-	return list(all)
+	return mentions(r.Voice, all)
 }
 
-// everybody mentions all of a duo.
-func everybody(d *pairing.Duo) string { return whoElse(d, "") }
+// Where a reader's zone is not known, Slack is asked to show times in theirs;
+// what stands behind the bar is for clients that cannot.
 
-// list joins items as a sentence does: "a", "a and b", "a, b and c".
-func list(items []string) string {
-	if len(items) < 2 {
-		return strings.Join(items, "")
+// day is a date as people say it: "Tuesday 24 November".
+func (r Reader) day(t time.Time) string {
+	if r.Zone == nil {
+		return fmt.Sprintf("<!date^%d^{date_long}|%s>", t.Unix(), r.Voice.Day(t, time.UTC))
 	}
-	return strings.Join(items[:len(items)-1], ", ") + " and " + items[len(items)-1]
+	return r.Voice.Day(t, r.Zone)
 }
 
-// count says a number of things in the right form.
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
+// clock is a time of day: "09:00".
+func (r Reader) clock(t time.Time) string {
+	if r.Zone == nil {
+		return fmt.Sprintf("<!date^%d^{time}|%s UTC>", t.Unix(), r.Voice.Clock(t, time.UTC))
 	}
-	return fmt.Sprintf("%d %s", n, many)
+	return r.Voice.Clock(t, r.Zone)
 }
 
-// Where a reader's zone is not known (nil), Slack is asked to show times in
-// theirs; what stands behind the bar is for clients that cannot.
+// date is a date with its year: "Thursday 24 December 2026".
+func (r Reader) date(t time.Time) string { return r.Voice.Date(t, orUTC(r.Zone)) }
 
-// dayText is a date as people say it, in a zone: "Tuesday 24 November".
-func dayText(t time.Time, zone *time.Location) string {
-	if zone == nil {
-		return fmt.Sprintf("<!date^%d^{date_long}|%s>", t.Unix(), dayText(t, time.UTC))
-	}
-	return t.In(zone).Format("Monday 2 January")
-}
-
-// dateText is a date with its year: "Thursday 24 December 2026".
-func dateText(t time.Time, zone *time.Location) string {
-	return t.In(orUTC(zone)).Format("Monday 2 January 2006")
-}
-
-// clockText is a time of day: "9:00".
-func clockText(t time.Time, zone *time.Location) string {
-	if zone == nil {
-		return fmt.Sprintf("<!date^%d^{time}|%s UTC>", t.Unix(), clockText(t, time.UTC))
-	}
-	return t.In(zone).Format("15:04")
-}
-
-// momentText is a date and time: "Monday 23 November at 09:00".
-func momentText(t time.Time, zone *time.Location) string {
-	return fmt.Sprintf("%s at %s", dayText(t, zone), clockText(t, zone))
+// moment is a date and time: "Monday 23 November at 09:00".
+func (r Reader) moment(t time.Time) string {
+	return r.Voice.Say("core.date.moment", "Day", r.day(t), "Clock", r.clock(t))
 }
 
 // orUTC is the zone, or UTC where it is not known.
@@ -109,21 +102,21 @@ func orUTC(zone *time.Location) *time.Location {
 	return zone
 }
 
-// hoursText is a span of one local day: "Tuesday 24 November, 09:00 to 17:00";
-// one that ends on another local day names that day too.
-func hoursText(s pairing.Session, zone *time.Location) string {
-	if !sameDay(s, zone) {
-		return fmt.Sprintf("%s to %s", momentText(s.Start, zone), momentText(s.End, zone))
+// hours is a span of one local day: "Tuesday 24 November, 09:00 to 17:00"; one
+// that ends on another local day names that day too.
+func (r Reader) hours(s pairing.Session) string {
+	if !sameDay(s, r.Zone) {
+		return r.Voice.Say("core.hours.days", "From", r.moment(s.Start), "Until", r.moment(s.End))
 	}
-	return fmt.Sprintf("%s, %s to %s", dayText(s.Start, zone), clockText(s.Start, zone), endText(s, zone))
+	return r.Voice.Say("core.hours.day", "Day", r.day(s.Start), "From", r.clock(s.Start), "Until", r.end(s))
 }
 
-// endText is when a session ends, with midnight as 24:00.
-func endText(s pairing.Session, zone *time.Location) string {
-	if clockText(s.End, orUTC(zone)) == "00:00" && zone != nil {
-		return "24:00"
+// end is when a session ends, with midnight as 24:00.
+func (r Reader) end(s pairing.Session) string {
+	if r.Zone != nil && s.End.In(r.Zone).Format("15:04") == "00:00" {
+		return r.Voice.Midnight()
 	}
-	return clockText(s.End, zone)
+	return r.clock(s.End)
 }
 
 // sameDay reports whether a session lies on one local day, midnight at its
@@ -136,33 +129,35 @@ func sameDay(s pairing.Session, zone *time.Location) bool {
 // hoursForAll is a session for several readers at once: one span where they
 // share a clock, each one's own where they do not.
 func hoursForAll(d *pairing.Duo, cast Cast) string {
-	first := cast.zone(d.Seats[0].Member)
+	v := cast.Voice
+	at := func(id pairing.MemberID) Reader { return Reader{Zone: cast.zone(id), Voice: v} }
+	first := at(d.Seats[0].Member)
 	days := true // everybody is on the same local day from beginning to end
 	for _, seat := range d.Seats {
 		zone := cast.zone(seat.Member)
-		days = days && sameDay(d.Session, zone) && dayOf(d.Session.Start.In(zone)) == dayOf(d.Session.Start.In(first))
+		days = days && sameDay(d.Session, zone) && dayOf(d.Session.Start.In(zone)) == dayOf(d.Session.Start.In(first.Zone))
 	}
 	var spans []string
-	by := map[string][]string{}
+	by := map[string][]pairing.MemberID{}
 	for _, seat := range d.Seats {
-		zone := cast.zone(seat.Member)
-		span := hoursText(d.Session, zone)
+		r := at(seat.Member)
+		span := r.hours(d.Session)
 		if days {
-			span = fmt.Sprintf("%s to %s", clockText(d.Session.Start, zone), endText(d.Session, zone))
+			span = v.Say("core.hours.clock", "From", r.clock(d.Session.Start), "Until", r.end(d.Session))
 		}
 		if by[span] == nil {
 			spans = append(spans, span)
 		}
-		by[span] = append(by[span], who(seat.Member))
+		by[span] = append(by[span], seat.Member)
 	}
 	if len(spans) == 1 {
-		return hoursText(d.Session, first)
+		return first.hours(d.Session)
 	}
 	for i, span := range spans {
-		spans[i] = fmt.Sprintf("%s for %s", span, list(by[span]))
+		spans[i] = v.Say("core.hours.of", "Hours", span, "Who", mentions(v, by[span]))
 	}
 	if days {
-		return fmt.Sprintf("%s, %s", dayText(d.Session.Start, first), list(spans))
+		return v.Say("core.hours.each", "Day", first.day(d.Session.Start), "Hours", v.List(spans))
 	}
 	return strings.Join(spans, "; ")
 }
@@ -175,99 +170,92 @@ func (c Cast) zone(id pairing.MemberID) *time.Location {
 	return time.UTC
 }
 
-// name is a person's name for plain text, where mentions do not work.
-func (c Cast) name(id pairing.MemberID) string {
+// name is a person's name for plain text, where mentions do not work, in the
+// words of a reader.
+func (c Cast) name(v wording.Voice, id pairing.MemberID) string {
 	if n := strings.TrimSpace(inert(c.Names[id])); n != "" && !strings.HasPrefix(string(id), gone) {
 		return n
 	}
-	return "somebody"
+	return v.Say("core.somebody")
 }
 
-// placeText says where, in mrkdwn, to a reader ("" where several read it).
-func placeText(p pairing.Place, cast Cast, reader pairing.MemberID) string {
+// place says where, in mrkdwn.
+func (r Reader) place(p pairing.Place, cast Cast) string {
 	switch p.Kind {
 	case pairing.Home:
-		if p.Host == reader {
-			return "your home"
+		if p.Host == r.ID {
+			return r.Voice.Say("core.place.your_home")
 		}
-		return who(p.Host) + "’s home"
+		return r.Voice.Say("core.place.home", "Host", whom(r.Voice, p.Host))
 	case pairing.Public:
 		v, ok := cast.Venues[p.Venue]
 		if !ok {
-			return "a place in town that you agree on"
+			return r.Voice.Say("core.place.any")
 		}
 		if v.Address != "" {
 			return fmt.Sprintf("%s, %s", escape(v.Name), escape(v.Address))
 		}
 		return escape(v.Name)
 	}
-	return "remotely, over a call"
+	return r.Voice.Say("core.place.remote")
 }
 
-// placeLabel is placeText for plain text: options of a select.
-func placeLabel(p pairing.Place, cast Cast, reader pairing.MemberID) string {
+// placeLabel is place for plain text: options of a select.
+func (r Reader) placeLabel(p pairing.Place, cast Cast) string {
 	switch p.Kind {
 	case pairing.Home:
-		if p.Host == reader {
-			return "Your home"
+		if p.Host == r.ID {
+			return r.Voice.Say("core.place.label.your_home")
 		}
-		return cast.name(p.Host) + "’s home"
+		return r.Voice.Say("core.place.label.home", "Host", cast.name(r.Voice, p.Host))
 	case pairing.Public:
 		if v, ok := cast.Venues[p.Venue]; ok {
 			return inert(v.Name)
 		}
-		return "A place in town"
+		return r.Voice.Say("core.place.label.any")
 	}
-	return "Remotely"
+	return r.Voice.Say("core.place.label.remote")
 }
 
-// placeReasons says in a sentence why a place is suggested.
-var placeReasons = map[pairing.Reason]string{
-	pairing.FirstTimeNeutral: "a first time together is easiest on neutral ground",
-	pairing.OutingDue:        "after some sessions at home, an outing is due",
-	pairing.HostBalance:      "it evens out who has hosted",
-	pairing.HostTurn:         "hosting alternates between you",
-	pairing.OnlyHost:         "this is the home that is open to visitors",
-	pairing.NearBoth:         "it is near for everybody",
-	pairing.TooFar:           "you live too far apart to meet",
-	pairing.NoPlaceInReach:   "there is no place that everybody can reach",
-	pairing.AreaUnknown:      "I do not know yet where each of you lives; `/cowork profile` tells me",
-	pairing.Alternative:      "something different, for a change",
-	pairing.OwnChoice:        "your own idea",
+// placeReason says in a sentence why a place is suggested, "" for a reason
+// that has no words.
+func placeReason(v wording.Voice, why pairing.Reason) string {
+	return coded(v, "core.place.because."+string(why))
 }
 
-// suggestionText is a place with its reason and what one wants to know.
-func suggestionText(s pairing.Suggestion, cast Cast, reader pairing.MemberID) string {
-	text := placeText(s.Place, cast, reader)
+// coded is the text of an ID that ends in a code, "" for a code that has no
+// words.
+func coded(v wording.Voice, id string) string {
+	if !v.Knows(id) {
+		return ""
+	}
+	return v.Say(id)
+}
+
+// suggestion is a place with its reason and what one wants to know.
+func (r Reader) suggestion(s pairing.Suggestion, cast Cast) string {
+	v, text := r.Voice, r.place(s.Place, cast)
 	var know []string
-	if m, ok := s.Meters[reader]; ok && reader != "" && m > 0 {
-		know = append(know, distanceText(m)+" from you")
+	if m, ok := s.Meters[r.ID]; ok && r.ID != "" && m > 0 {
+		know = append(know, v.Say("core.place.far", "Distance", v.Distance(m)))
 	}
 	if s.OpenKnown && !s.OpenUntil.IsZero() {
 		zone := cast.Home
 		if v := cast.Venues[s.Venue]; v.Zone != nil {
 			zone = v.Zone
 		}
-		know = append(know, "open until "+clockText(s.OpenUntil, zone))
+		know = append(know, v.Say("core.place.until", "Clock", Reader{Zone: zone, Voice: v}.clock(s.OpenUntil)))
 	}
-	if offers := offersText(cast.Voice, cast.Homes[s.Host]); s.Kind == pairing.Home && s.Host != reader && offers != "" {
-		know = append(know, "with "+offers)
+	if offers := offersText(v, cast.Homes[s.Host]); s.Kind == pairing.Home && s.Host != r.ID && offers != "" {
+		know = append(know, v.Say("core.place.with", "Offers", offers))
 	}
 	if len(know) > 0 {
 		text += fmt.Sprintf(" (%s)", strings.Join(know, ", "))
 	}
-	if why := placeReasons[s.Reason]; why != "" {
-		text += ": " + why
+	if why := placeReason(v, s.Reason); why != "" {
+		text = v.Say("core.place.why", "Place", text, "Why", why)
 	}
 	return text
-}
-
-// distanceText is a distance to the precision that one knows it by.
-func distanceText(meters int) string {
-	if meters < 1000 {
-		return "less than 1 km"
-	}
-	return fmt.Sprintf("about %d km", (meters+500)/1000)
 }
 
 // chosen is the suggestion behind the place that a duo has chosen so far.
@@ -283,4 +271,13 @@ func chosen(d *pairing.Duo) pairing.Suggestion {
 // others are the suggestions that were not chosen.
 func others(d *pairing.Duo) []pairing.Suggestion {
 	return slices.DeleteFunc(slices.Clone(d.Options), func(s pairing.Suggestion) bool { return s.Place == d.Place })
+}
+
+// capital begins a text with a capital letter.
+func capital(s string) string {
+	if s == "" {
+		return s
+	}
+	_, n := utf8.DecodeRuneInString(s)
+	return strings.ToUpper(s[:n]) + s[n:]
 }
