@@ -42,6 +42,7 @@ type Message struct {
 	Body   json.RawMessage // text and blocks; emptied once it is sent or void
 	About  pairing.DuoID   // the duo that it is about, "" none
 	Due    time.Time
+	Until  time.Time // it is of no use from this instant on, see Lapse; zero: it always is
 
 	ID       MessageID
 	State    Delivery
@@ -52,14 +53,15 @@ type Message struct {
 	Channel  string    // where it was sent
 	TS       string    // and as which message
 	SentAt   time.Time
+	File     string // the ID of the file that it shares, once that is uploaded
 }
 
-const messageColumns = `key, lane, method, target, body, about, due, id, state, attempts, retry_at, doubt, error, channel, ts, sent_at`
+const messageColumns = `key, lane, method, target, body, about, due, id, state, attempts, retry_at, doubt, error, channel, ts, sent_at, file, until`
 
 func scanMessage(row scanner) (m Message, err error) {
 	var body string
 	err = row.Scan(&m.Key, &m.Lane, &m.Method, &m.Target, &body, &m.About, at(&m.Due), &m.ID, &m.State, &m.Attempts,
-		at(&m.RetryAt), &m.Doubt, &m.Error, &m.Channel, &m.TS, at(&m.SentAt))
+		at(&m.RetryAt), &m.Doubt, &m.Error, &m.Channel, &m.TS, at(&m.SentAt), &m.File, at(&m.Until))
 	m.Body = json.RawMessage(body)
 	return m, err
 }
@@ -68,8 +70,8 @@ func scanMessage(row scanner) (m Message, err error) {
 // already, in whatever state, adds nothing.
 func (tx *Tx) Owe(m Message) (bool, error) {
 	n, err := tx.exec("owe "+m.Key, `
-		INSERT INTO outbox (key, lane, method, target, body, about, due) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING`,
-		m.Key, m.Lane, m.Method, m.Target, string(m.Body), m.About, m.Due.Unix())
+		INSERT INTO outbox (key, lane, method, target, body, about, due, until) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING`,
+		m.Key, m.Lane, m.Method, m.Target, string(m.Body), m.About, m.Due.Unix(), unix(m.Until))
 	return n > 0, err
 }
 
@@ -121,6 +123,30 @@ func (tx *Tx) MarkDoubt(id MessageID) error {
 // it was looked for and not found.
 func (tx *Tx) ClearDoubt(id MessageID) error {
 	return tx.stillOwed(id, `UPDATE outbox SET doubt = 0 WHERE id = ? AND state = 'owed'`, id)
+}
+
+// Uploaded says under which ID Slack has the file of a message. Nobody sees it
+// before it is shared, and Slack shares it once: a message that has a file may
+// be sent again as often as it takes.
+func (tx *Tx) Uploaded(id MessageID, file string) error {
+	return tx.stillOwed(id, `UPDATE outbox SET file = ? WHERE id = ? AND state = 'owed'`, file, id)
+}
+
+// UploadAnew says that the file of a message is gone, and that it was not
+// shared.
+func (tx *Tx) UploadAnew(id MessageID) error {
+	return tx.stillOwed(id, `UPDATE outbox SET file = '', doubt = 0 WHERE id = ? AND state = 'owed'`, id)
+}
+
+// Lapsing reports whether a message is owed that is of no use any more.
+func (tx *Tx) Lapsing(now time.Time) (bool, error) {
+	return one(tx, "look for messages of no use", value[bool], `SELECT EXISTS (SELECT 1 FROM outbox WHERE state = 'owed' AND doubt = 0 AND until <= ?)`, now.Unix())
+}
+
+// Lapse voids what is owed and of no use any more, and reports how much. A
+// message that may be there already, see MarkDoubt, is still looked for.
+func (tx *Tx) Lapse(now time.Time) (int, error) {
+	return tx.exec("void messages of no use", `UPDATE outbox SET state = 'void', body = '{}' WHERE state = 'owed' AND doubt = 0 AND until <= ?`, now.Unix())
 }
 
 // Sent says where and as which message it was stored; for an update, those of

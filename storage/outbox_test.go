@@ -354,3 +354,58 @@ func BenchmarkNextOwed(b *testing.B) {
 		}))
 	}
 }
+
+// TestLapse: what is of no use any more is voided, unless it may be there.
+func TestLapse(t *testing.T) {
+	s := open(t)
+	write(t, s, func(tx *Tx) {
+		for _, key := range []string{"always", "brief", "doubtful"} {
+			m := message(key, "U1", monday)
+			if key != "always" {
+				m.Until = monday.Add(time.Minute)
+			}
+			must[bool](t)(tx.Owe(m))
+		}
+		ok(t, tx.MarkDoubt(must[Message](t)(tx.Message("doubtful")).ID))
+		for _, c := range []struct {
+			at      time.Time
+			lapsing bool
+			lapsed  int
+		}{{monday.Add(59 * time.Second), false, 0}, {monday.Add(time.Minute), true, 1}, {monday.Add(time.Hour), false, 0}} {
+			if got := must[bool](t)(tx.Lapsing(c.at)); got != c.lapsing {
+				t.Errorf("at %v something lapses: %t", c.at, got)
+			}
+			if got := must[int](t)(tx.Lapse(c.at)); got != c.lapsed {
+				t.Errorf("at %v %d lapsed, want %d", c.at, got, c.lapsed)
+			}
+		}
+		if got := must[Message](t)(tx.Message("brief")); got.State != Voided || string(got.Body) != "{}" || !got.Until.Equal(monday.Add(time.Minute)) {
+			t.Errorf("what lapsed is %+v", got)
+		}
+		for _, key := range []string{"always", "doubtful"} {
+			if got := must[Message](t)(tx.Message(key)); got.State != Owed {
+				t.Errorf("%s is %s", key, got.State)
+			}
+		}
+	})
+}
+
+// TestUploads: the file of a message is kept until it is sent or made anew.
+func TestUploads(t *testing.T) {
+	s := open(t)
+	write(t, s, func(tx *Tx) {
+		must[bool](t)(tx.Owe(message("file", "U1", monday)))
+		ok(t, tx.Uploaded(1, "F1"))
+		ok(t, tx.MarkDoubt(1))
+		if m := must[Message](t)(tx.Message("file")); m.File != "F1" || !m.Doubt {
+			t.Errorf("uploaded: %+v", m)
+		}
+		ok(t, tx.UploadAnew(1))
+		if m := must[Message](t)(tx.Message("file")); m.File != "" || m.Doubt {
+			t.Errorf("anew: %+v", m)
+		}
+		ok(t, tx.Uploaded(1, "F2"))
+		ok(t, tx.Sent(1, "C1", "F2", monday))
+		refused(t, tx.Uploaded(1, "F3"), ErrConflict)
+	})
+}

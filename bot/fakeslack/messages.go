@@ -26,6 +26,7 @@ type message struct {
 	edited      string
 	to          string
 	typed       map[string]typed // what each person has put into its elements
+	files       []*file
 }
 
 // content is what a caller wants a message to show. A nil field was not given.
@@ -174,6 +175,9 @@ func (s *Slack) messageObject(m *message) payload {
 		if len(raw) > 0 {
 			o[name] = raw
 		}
+	}
+	if len(m.files) > 0 {
+		o["files"], o["upload"] = s.fileObjects(m), true
 	}
 	if m.thread != "" {
 		o["thread_ts"] = m.thread

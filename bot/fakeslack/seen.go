@@ -27,6 +27,7 @@ type Message struct {
 	Thread      string
 	Ephemeral   bool
 	Edited      bool
+	Files       []File
 	// Values is what the reader has put into the elements of the message, by block ID and action ID; nil before they touched one.
 	Values map[string]map[string]map[string]any
 }
@@ -84,7 +85,8 @@ func (s *Slack) seenBy(userID string, c *conversation) []*message {
 
 func (s *Slack) show(userID string, c *conversation, m *message) Message {
 	shown := Message{Channel: c.id, TS: m.ts, User: m.user, Author: s.nameOf(m.user), Fallback: m.text, Blocks: m.blocks,
-		Attachments: m.attachments, Metadata: m.metadata, Thread: m.thread, Ephemeral: m.to != "", Edited: m.edited != ""}
+		Attachments: m.attachments, Metadata: m.metadata, Thread: m.thread, Ephemeral: m.to != "", Edited: m.edited != "",
+		Files: filesOf(m)}
 	if put := m.typed[userID]; put != nil {
 		_ = json.Unmarshal(blockkit.State(blockkit.Elements(m.blocks), put), &shown.Values)
 	}
@@ -92,6 +94,9 @@ func (s *Slack) show(userID string, c *conversation, m *message) Message {
 		shown.Text = s.reader(userID).Text(m.blocks)
 	} else {
 		shown.Text = s.reader(userID).Mrkdwn(m.text)
+	}
+	for _, f := range m.files {
+		shown.Text = strings.TrimPrefix(shown.Text+"\n( "+f.title+" )", "\n")
 	}
 	return shown
 }

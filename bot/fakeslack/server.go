@@ -89,6 +89,7 @@ type Slack struct {
 	views         map[string]*view
 	externals     map[string]string
 	responses     map[string]*responseURL
+	files         map[string]*file
 	tickets       map[string]*ticket
 	conns         []*conn
 	connected     bool
@@ -134,7 +135,7 @@ func Start(cfg Config) (*Slack, error) {
 		changed: make(chan struct{}), rand: rand.New(rand.NewPCG(cfg.Seed, 0x51ac)), counts: map[string]int{},
 		people: map[string]*person{}, conversations: map[string]*conversation{}, buckets: map[string]*bucket{},
 		triggers: map[string]*trigger{}, views: map[string]*view{}, externals: map[string]string{},
-		responses: map[string]*responseURL{}, tickets: map[string]*ticket{}, envelopes: map[string]*envelope{},
+		responses: map[string]*responseURL{}, files: map[string]*file{}, tickets: map[string]*ticket{}, envelopes: map[string]*envelope{},
 		messagesTab: m.Features.AppHome.Messages, homeTab: m.Features.AppHome.Home,
 	}
 	s.base, s.closing = context.WithCancel(context.Background())
@@ -142,6 +143,7 @@ func Start(cfg Config) (*Slack, error) {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/api/", s.serveAPI)
 	mux.HandleFunc("/link/", s.serveSocket)
+	mux.HandleFunc("/upload/", s.serveUpload)
 	mux.HandleFunc("/commands/", s.serveResponseURL)
 	mux.HandleFunc("/actions/", s.serveResponseURL)
 	s.server = &http.Server{
