@@ -309,7 +309,7 @@ func saidWhere(c *call, was storage.Duo, click Click) (Reply, error) {
 	if err := c.tx.SaveTransition(was.ID, was.State, to); err != nil {
 		return Reply{}, err
 	}
-	return tell(whereNotedMessage(c.voice(), places[i], cast, c.me.ID)), nil
+	return tell(whereNotedMessage(reader(c.me), places[i], cast)), nil
 }
 
 // workedAt notes where a member says that they worked; false if they did not

@@ -1,12 +1,12 @@
 package bot
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"cowork/bot/wording"
 	"cowork/pairing"
 )
 
@@ -19,13 +19,13 @@ const mostDuos = 30
 
 // planMessage previews the next round.
 func planMessage(r Reader, plan pairing.Plan, cast Cast, next time.Time) Message {
-	text := fmt.Sprintf("If the next round opened now: %s, and %s. Nobody has been written to. %s",
-		count(len(plan.Duos), "duo", "duos"), restCount(len(plan.Rests)), nextSentence(next, r.Zone))
+	v := r.Voice
+	text := v.Say("admin.plan", "Duos", v.Count("admin.duos", len(plan.Duos)), "Rests", restCount(v, len(plan.Rests)), "Next", nextSentence(next, r.Zone))
 	m := say(text, section(text))
 	var lines []string
 	for i, p := range plan.Duos {
 		if i == mostDuos {
-			lines = append(lines, fmt.Sprintf("and %s more", count(len(plan.Duos)-i, "duo", "duos")))
+			lines = append(lines, v.Count("admin.more_duos", len(plan.Duos)-i))
 			break
 		}
 		lines = append(lines, planLine(r, p, cast))
@@ -34,43 +34,35 @@ func planMessage(r Reader, plan pairing.Plan, cast Cast, next time.Time) Message
 	lines = nil
 	for i, rest := range plan.Rests {
 		if i == mostDuos {
-			lines = append(lines, fmt.Sprintf("and %d more who rest", len(plan.Rests)-i))
+			lines = append(lines, v.Count("admin.more_rests", len(plan.Rests)-i))
 			break
 		}
-		lines = append(lines, fmt.Sprintf("• %s: %s", who(rest.Member), restWords[rest.Reason]))
+		lines = append(lines, v.Say("admin.plan.rest", "Who", whom(v, rest.Member), "Why", v.Say(restTexts[rest.Reason])))
 	}
 	m.add(chunks(lines)...)
 	return m
 }
 
-func restCount(n int) string {
-	switch n {
-	case 0:
-		return "nobody rests"
-	case 1:
-		return "1 member rests"
+func restCount(v wording.Voice, n int) string {
+	if n == 0 {
+		return v.Say("admin.rests.none")
 	}
-	return fmt.Sprintf("%d members rest", n)
+	return v.Count("admin.rests", n)
 }
 
-// restWords says why somebody rests, to an admin.
-var restWords = map[pairing.RestReason]string{
-	pairing.OddOneOut:   "rests, as the number is odd",
-	pairing.NobodyFits:  "nobody fits yet",
-	pairing.OthersTaken: "rests, as those who fit are needed elsewhere",
+// restTexts says why somebody rests, to an admin.
+var restTexts = map[pairing.RestReason]string{
+	pairing.OddOneOut: "admin.rest.odd", pairing.NobodyFits: "admin.rest.nobody_fits", pairing.OthersTaken: "admin.rest.others_taken",
 }
 
 func planLine(r Reader, p pairing.Proposal, cast Cast) string {
-	all := make([]string, len(p.Members))
-	for i, id := range p.Members {
-		all[i] = who(id)
-	}
-	where := "a place that they agree on"
+	r.ID = "" // a home is nobody's own in a list of all
+	where := r.Voice.Say("admin.plan.anywhere")
 	if len(p.Options) > 0 {
-		where = placeText(p.Options[0].Place, cast, "")
+		where = r.place(p.Options[0].Place, cast)
 	}
 	why := slices.DeleteFunc(slices.Clone(p.Terms), func(t pairing.Term) bool { return t.Name == pairing.MutualWish })
-	return fmt.Sprintf("• %s: %s; %s. Why: %s", list(all), hoursText(p.Session, r.Zone), where, whyText(r.Voice, why))
+	return r.Voice.Say("admin.plan.duo", "Who", mentions(r.Voice, p.Members), "When", r.hours(p.Session), "Where", where, "Why", whyText(r.Voice, why))
 }
 
 // chunks joins lines into as few sections as hold them.
@@ -112,39 +104,34 @@ type Run struct {
 // runAskMessage asks an admin before a round is opened, and says how many
 // people it writes to.
 func runAskMessage(r Reader, run Run) Message {
+	v := r.Voice
 	if run.People == 0 {
-		return plainly("There is nobody to pair at the moment, so there is no round to open.")
+		return plainly(v.Say("admin.run.nobody"))
 	}
-	all := count(run.People, "person", "people")
-	text := fmt.Sprintf("This opens a round now and writes to %s.", all)
+	all := v.Count("admin.people", run.People)
+	text := v.Say("admin.run.ask", "People", all)
 	if run.Open {
-		text = fmt.Sprintf("This closes the open round, opens a new one now and writes to %s. Invitations that wait for an answer lapse; settled sessions stay.", all)
+		text = v.Say("admin.run.ask_open", "People", all)
 	}
-	schedule := "The scheduled rounds go on as planned."
+	schedule := v.Say("admin.run.besides")
 	if !run.Stands.IsZero() {
-		schedule = fmt.Sprintf("It stands for the round of %s, which is so near that it would end this one before anybody has answered.", momentText(run.Stands, r.Zone))
+		schedule = v.Say("admin.run.stands", "Moment", r.moment(run.Stands))
 	}
-	return say(text+" "+schedule, section(text), section(schedule),
-		buttons(asking(primary(button(actRun, "Open a round now", strconv.Itoa(run.Number))),
-			"Open a round now?", fmt.Sprintf("I write to %s at once.", all), "Open it", "Not now")))
+	return say(v.Say("admin.run.all", "Ask", text, "Schedule", schedule), section(text), section(schedule),
+		buttons(asking(primary(button(actRun, v.Say("admin.run.button"), strconv.Itoa(run.Number))),
+			v.Say("admin.run.title"), v.Say("admin.run.text", "People", all), v.Say("admin.run.yes"), v.Say("admin.run.no"))))
 }
 
 // ranMessage tells an admin that a round was opened.
-func ranMessage(duos, rests int) Message {
-	return plainly(fmt.Sprintf("The round is open: %s, and %s. The invitations are on their way.", count(duos, "duo", "duos"), restCount(rests)))
+func ranMessage(v wording.Voice, duos, rests int) Message {
+	return plainly(v.Say("admin.ran", "Duos", v.Count("admin.duos", duos), "Rests", restCount(v, rests)))
 }
 
 // ranAlreadyMessage answers a second confirmation, or an old one.
-func ranAlreadyMessage() Message {
-	return plainly("A round was opened in the meantime, so I did not open another one. `/cowork admin run` asks again.")
-}
+func ranAlreadyMessage(v wording.Voice) Message { return plainly(v.Say("admin.ran_already")) }
 
 // notAdminMessage answers admin from everybody else.
-func notAdminMessage() Message {
-	return plainly("Only admins of this workspace can do that. `/cowork help` lists what everybody can do.")
-}
+func notAdminMessage(v wording.Voice) Message { return plainly(v.Say("admin.not_admin")) }
 
 // adminHelpMessage answers admin alone.
-func adminHelpMessage() Message {
-	return plainly(adminLines)
-}
+func adminHelpMessage(v wording.Voice) Message { return plainly(adminLines(v)) }

@@ -23,7 +23,7 @@ func (c *call) isAdmin() bool {
 func admin(c *call) (Reply, error) {
 	if !c.isAdmin() {
 		if known(c.me) || len(c.bot.opt.Admins) > 0 {
-			return tell(notAdminMessage()), nil
+			return tell(notAdminMessage(c.voice())), nil
 		}
 		return c.afterLearning(), nil
 	}
@@ -35,7 +35,7 @@ func admin(c *call) (Reply, error) {
 	case AdminPlaces:
 		return c.adminPlaces()
 	}
-	return tell(adminHelpMessage()), nil
+	return tell(adminHelpMessage(c.voice())), nil
 }
 
 // afterLearning answers once Slack told who the caller is.
@@ -112,14 +112,14 @@ func (c *call) adminRun() (Reply, error) {
 // round would have, so that a second click opens nothing.
 func runNow(c *call) (Reply, error) {
 	if !c.isAdmin() {
-		return tell(notAdminMessage()), nil
+		return tell(notAdminMessage(c.voice())), nil
 	}
 	coming, err := c.comingRound()
 	if err != nil {
 		return Reply{}, err
 	}
 	if c.clicked.Value != strconv.Itoa(coming) {
-		m := ranAlreadyMessage()
+		m := ranAlreadyMessage(c.voice())
 		m.Replace = true
 		return Reply{Message: &m}, nil
 	}
@@ -140,7 +140,7 @@ func runNow(c *call) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	m := ranMessage(n.duos, n.rests)
+	m := ranMessage(c.voice(), n.duos, n.rests)
 	m.Replace = true
 	return Reply{Message: &m}, nil
 }

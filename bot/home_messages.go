@@ -11,7 +11,7 @@ import (
 // the home that they go to. The fallback text, which ends up in notifications
 // and on locked screens, holds nothing of it.
 func homeMessage(v wording.Voice, host pairing.MemberID, h HomeSaid) Message {
-	text := v.Say("house.about", "Who", who(host))
+	text := v.Say("house.about", "Who", whom(v, host))
 	lines := []string{"*" + text + "*"}
 	if offers := offersText(v, h.Offers); offers != "" {
 		lines = append(lines, capital(offers)+".")
@@ -20,7 +20,7 @@ func homeMessage(v wording.Voice, host pairing.MemberID, h HomeSaid) Message {
 		lines = append(lines, escape(h.Guests))
 	}
 	if !h.Share {
-		lines = append(lines, v.Say("house.tells", "Who", who(host)))
+		lines = append(lines, v.Say("house.tells", "Who", whom(v, host)))
 		return say(text, section(strings.Join(lines, "\n")))
 	}
 	lines = append(lines, v.Say("house.the_address", "Address", escape(h.Address)))

@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"fmt"
 	"strings"
 
 	"cowork/bot/wording"
@@ -14,115 +13,107 @@ import (
 // says of others is shown to themselves alone.
 
 // wishMessage answers with @person.
-func wishMessage(added, mutual []pairing.MemberID) Message {
-	text := fmt.Sprintf("Noted: you would like to work next to %s. It is between us; only if the wish is mutual does anybody hear of it.", mentions(wording.Voice{}, added))
+func wishMessage(v wording.Voice, added, mutual []pairing.MemberID) Message {
 	if len(mutual) > 0 {
-		text = fmt.Sprintf("Noted: you would like to work next to %s. With %s the wish is mutual, so it decides the next round where it can.", mentions(wording.Voice{}, added), mentions(wording.Voice{}, mutual))
+		return plainly(v.Say("people.wish.mutual", "People", mentions(v, added), "Mutual", mentions(v, mutual)))
 	}
-	return plainly(text)
+	return plainly(v.Say("people.wish", "People", mentions(v, added)))
 }
 
 // wishesMessage answers with alone, and a wish taken back.
-func wishesMessage(wishes []pairing.MemberID, changed bool) Message {
-	begin := ""
-	if changed {
-		begin = "Done. "
-	}
+func wishesMessage(v wording.Voice, wishes []pairing.MemberID, changed bool) Message {
 	if len(wishes) == 0 {
-		return plainly(begin + "You have named nobody whom you would like to work next to. `/cowork with @alex` does.")
+		return plainly(afterwards(v, v.Say("people.wishes.none"), changed))
 	}
-	return plainly(fmt.Sprintf("%sYou would like to work next to %s. `/cowork with @alex off` takes one back, `/cowork with nobody` all.", begin, mentions(wording.Voice{}, wishes)))
+	return plainly(afterwards(v, v.Say("people.wishes", "People", mentions(v, wishes)), changed))
 }
 
 // avoidMessage answers avoid @person.
-func avoidMessage(added []pairing.MemberID, calledOff bool) Message {
-	text := fmt.Sprintf("Noted: you are never paired with %s. Nobody else sees this. `/cowork avoid @alex off` takes it back.", mentions(wording.Voice{}, added))
+func avoidMessage(v wording.Voice, added []pairing.MemberID, calledOff bool) Message {
 	if calledOff {
-		text = fmt.Sprintf("Noted: you are never paired with %s. Nobody else sees this. Your current match is called off, without a reason.", mentions(wording.Voice{}, added))
+		return plainly(v.Say("people.avoid.off", "People", mentions(v, added)))
 	}
-	return plainly(text)
+	return plainly(v.Say("people.avoid", "People", mentions(v, added)))
 }
 
 // avoidsMessage answers avoid alone, and an avoid taken back.
-func avoidsMessage(avoids []pairing.MemberID, changed bool) Message {
-	begin := ""
-	if changed {
-		begin = "Done. "
-	}
+func avoidsMessage(v wording.Voice, avoids []pairing.MemberID, changed bool) Message {
 	if len(avoids) == 0 {
-		return plainly(begin + "You avoid nobody. `/cowork avoid @alex` makes sure that you are never paired; nobody else sees it.")
+		return plainly(afterwards(v, v.Say("people.avoids.none"), changed))
 	}
-	return plainly(fmt.Sprintf("%sYou avoid %s. Nobody else sees this. `/cowork avoid @alex off` takes one back, `/cowork avoid nobody` all.", begin, mentions(wording.Voice{}, avoids)))
+	return plainly(afterwards(v, v.Say("people.avoids", "People", mentions(v, avoids)), changed))
+}
+
+// afterwards says what holds, after a change that it is done.
+func afterwards(v wording.Voice, text string, changed bool) string {
+	if changed {
+		return v.Say("people.done", "Text", text)
+	}
+	return text
 }
 
 // yourselfMessage answers with and avoid oneself.
-func yourselfMessage() Message {
-	return plainly("That is you. Name somebody else with an @, as in `/cowork with @alex`.")
-}
+func yourselfMessage(v wording.Voice) Message { return plainly(v.Say("people.yourself")) }
 
 // neverPairedMessage answers with and avoid a bot, or somebody whose account
 // is closed.
-func neverPairedMessage(id pairing.MemberID) Message {
-	return plainly(fmt.Sprintf("%s is a bot, or not in this workspace any more, and nobody is ever paired with them.", who(id)))
+func neverPairedMessage(v wording.Voice, id pairing.MemberID) Message {
+	return plainly(v.Say("people.never_paired", "Who", whom(v, id)))
 }
 
 // strangerMessage answers with and avoid somebody who is not known here.
-func strangerMessage(name string) Message {
-	return plainly(fmt.Sprintf("I know nobody called “%s” here. Pick the person from the list that Slack shows when you type @.", escape(clip(name, 60))))
+func strangerMessage(v wording.Voice, name string) Message {
+	return plainly(v.Say("people.stranger", "Name", escape(clip(name, 60))))
 }
 
 // namesakesMessage answers with and avoid a name that several people bear.
-func namesakesMessage(name string) Message {
-	return plainly(fmt.Sprintf("Several people here are called “%s”. Pick the person from the list that Slack shows when you type @.", escape(clip(name, 60))))
+func namesakesMessage(v wording.Voice, name string) Message {
+	return plainly(v.Say("people.namesakes", "Name", escape(clip(name, 60))))
 }
 
-// helpLines has one line for each verb, in the order in which help lists them.
-var helpLines = []struct {
-	verb Verb
-	line string
-}{
-	{VerbCard, "where you stand, with the buttons that make sense now"},
-	{VerbJoin, "take part from the next round on"},
-	{VerbTry, "take part in one round, with no commitment"},
-	{VerbSkip, "skip this round, or sit out the coming one"},
-	{VerbPause, "stay away until a day, or until you come back: `pause`, `pause 2 weeks`, `pause until 24 Dec`"},
-	{VerbResume, "come back"},
-	{VerbLeave, "stop taking part"},
-	{VerbProfile, "what you do, where you live, when and how you like to work"},
-	{VerbStatus, "the same as `/cowork` alone"},
-	{VerbWhy, "why you got this match"},
-	{VerbHistory, "whom you worked with, and where"},
-	{VerbWith, "somebody you would like to work next to: `with @alex`, `with @alex off`, `with nobody`"},
-	{VerbAvoid, "somebody you never want to be paired with: `avoid @alex`, `avoid @alex off`, `avoid nobody`; only you see it"},
-	{VerbPlaces, "the cafés, libraries and other places near you; add one, or correct what is wrong"},
-	{VerbForget + " me", "remove everything about you"},
-	{VerbHelp, "this list"},
+// helpVerbs are the verbs in the order in which help lists them; each has its
+// line in the catalogue of words.
+var helpVerbs = []Verb{
+	VerbCard, VerbJoin, VerbTry, VerbSkip, VerbPause, VerbResume, VerbLeave, VerbProfile, VerbStatus, VerbWhy, VerbHistory,
+	VerbWith, VerbAvoid, VerbPlaces, VerbForget, VerbHelp,
 }
 
 // helpMessage lists the commands; admins see theirs too.
-func helpMessage(admin bool) Message {
-	text := "I pair you with another member for a coworking day, each with your own work, and suggest a place. `/cowork join` to begin, `/cowork skip` when it does not suit you."
+func helpMessage(v wording.Voice, admin bool) Message {
+	text := v.Say("help.lead")
 	var lines []string
-	for _, h := range helpLines {
-		lines = append(lines, fmt.Sprintf("`%s`: %s", strings.TrimSpace("/cowork "+string(h.verb)), h.line))
+	for _, verb := range helpVerbs {
+		typed, id := "/cowork "+string(verb), string(verb)
+		switch verb {
+		case VerbCard:
+			typed, id = "/cowork", "card"
+		case VerbForget:
+			typed += " me"
+		}
+		lines = append(lines, "`"+typed+"`: "+v.Say("help."+id))
 	}
 	blocks := []slack.Block{section(text), section(strings.Join(lines, "\n"))}
 	if admin {
-		blocks = append(blocks, section(adminLines))
+		blocks = append(blocks, section(adminLines(v)))
 	}
 	return say(text, blocks...)
 }
 
-const adminLines = "*For admins*\n`/cowork admin plan`: what the next round would be, seen by nobody else\n`/cowork admin run`: open a round now, after a confirmation\n`/cowork admin places`: the latest changes of the places, each with a button that undoes it"
+// adminLines lists what admins can do besides.
+func adminLines(v wording.Voice) string {
+	lines := []string{v.Say("help.admin")}
+	for _, verb := range adminVerbs {
+		lines = append(lines, "`/cowork admin "+string(verb)+"`: "+v.Say("help.admin."+string(verb)))
+	}
+	return strings.Join(lines, "\n")
+}
 
 // forgetMessage asks before everything about a person is removed.
-func forgetMessage() Message {
-	text := "This removes your name, your profile, whom you wished for or avoid, and your messages with me that are still owed. The history of others keeps the day, without your name. It cannot be undone."
-	return say(text, section(text), buttons(asking(button(actForget, "Forget me", ""),
-		"Remove everything about you?", "It cannot be undone.", "Forget me", "Keep it")))
+func forgetMessage(v wording.Voice) Message {
+	text := v.Say("people.forget")
+	return say(text, section(text), buttons(asking(button(actForget, v.Say("people.forget.button"), ""),
+		v.Say("people.forget.title"), v.Say("people.forget.text"), v.Say("people.forget.yes"), v.Say("people.forget.no"))))
 }
 
 // forgottenMessage is the last thing somebody reads here.
-func forgottenMessage() Message {
-	return plainly("Everything about you is removed. If you ever like to begin again, `/cowork join` is all it takes.")
-}
+func forgottenMessage(v wording.Voice) Message { return plainly(v.Say("people.forgotten")) }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"cowork/bot/wording"
 	"cowork/pairing"
 	"cowork/storage"
 )
@@ -15,7 +16,7 @@ func with(c *call) (Reply, error) { return c.says(storage.Wish, wishesMessage) }
 // them is called off, without a reason.
 func avoid(c *call) (Reply, error) { return c.says(storage.Avoid, avoidsMessage) }
 
-func (c *call) says(what storage.Saying, listed func([]pairing.MemberID, bool) Message) (Reply, error) {
+func (c *call) says(what storage.Saying, listed func(wording.Voice, []pairing.MemberID, bool) Message) (Reply, error) {
 	about, refusal, err := c.named()
 	if refusal != nil || err != nil {
 		return deref(refusal), err
@@ -23,7 +24,7 @@ func (c *call) says(what storage.Saying, listed func([]pairing.MemberID, bool) M
 	switch {
 	case !c.q.Off && len(about) == 0:
 		all, err := c.tx.Says(c.me.ID, what)
-		return tell(listed(all, false)), err
+		return tell(listed(c.voice(), all, false)), err
 	case c.q.Off:
 		return c.unsay(what, about, listed)
 	}
@@ -38,15 +39,15 @@ func (c *call) says(what storage.Saying, listed func([]pairing.MemberID, bool) M
 	}
 	if what == storage.Avoid {
 		ended, err := c.partFrom(about)
-		return tell(avoidMessage(about, ended > 0)), err
+		return tell(avoidMessage(c.voice(), about, ended > 0)), err
 	}
 	mutual, err := c.tx.Mutual(c.me.ID)
 	mutual = slices.DeleteFunc(mutual, func(id pairing.MemberID) bool { return !slices.Contains(about, id) })
-	return tell(wishMessage(about, mutual)), err
+	return tell(wishMessage(c.voice(), about, mutual)), err
 }
 
 // unsay takes back what was said of some people, or of all.
-func (c *call) unsay(what storage.Saying, about []pairing.MemberID, listed func([]pairing.MemberID, bool) Message) (Reply, error) {
+func (c *call) unsay(what storage.Saying, about []pairing.MemberID, listed func(wording.Voice, []pairing.MemberID, bool) Message) (Reply, error) {
 	if len(about) == 0 {
 		all, err := c.tx.Says(c.me.ID, what)
 		if err != nil {
@@ -60,7 +61,7 @@ func (c *call) unsay(what storage.Saying, about []pairing.MemberID, listed func(
 		}
 	}
 	left, err := c.tx.Says(c.me.ID, what)
-	return tell(listed(left, true)), err
+	return tell(listed(c.voice(), left, true)), err
 }
 
 // partFrom ends the live duos that the caller has with some people. The
@@ -100,7 +101,7 @@ func (c *call) named() ([]pairing.MemberID, *Reply, error) {
 			return nil, refusal, err
 		}
 		if id == c.me.ID {
-			r := tell(yourselfMessage())
+			r := tell(yourselfMessage(c.voice()))
 			return nil, &r, nil
 		}
 		if !slices.Contains(ids, id) {
@@ -115,7 +116,7 @@ func (c *call) find(p Person) (pairing.MemberID, *Reply, error) {
 	if p.ID != "" {
 		somebody, err := c.person(p.ID, p.Name)
 		if err == nil && !c.q.Off && (somebody.Bot || somebody.Deleted) {
-			r := tell(neverPairedMessage(p.ID))
+			r := tell(neverPairedMessage(c.voice(), p.ID))
 			return "", &r, nil
 		}
 		return p.ID, nil, err
@@ -132,17 +133,17 @@ func (c *call) find(p Person) (pairing.MemberID, *Reply, error) {
 	}
 	switch len(found) {
 	case 0:
-		r := tell(strangerMessage(p.Name))
+		r := tell(strangerMessage(c.voice(), p.Name))
 		return "", &r, nil
 	case 1:
 		return found[0], nil, nil
 	}
-	r := tell(namesakesMessage(p.Name))
+	r := tell(namesakesMessage(c.voice(), p.Name))
 	return "", &r, nil
 }
 
 // forget asks before everything about the caller is removed.
-func forget(c *call) (Reply, error) { return tell(forgetMessage()), nil }
+func forget(c *call) (Reply, error) { return tell(forgetMessage(c.voice())), nil }
 
 // forgetNow removes everything about the caller, after the question.
 func forgetNow(c *call) (Reply, error) {
@@ -165,7 +166,7 @@ func forgetNow(c *call) (Reply, error) {
 	if _, err := c.tx.Forget(c.me.ID, c.now); err != nil && !none(err) {
 		return Reply{}, err
 	}
-	bye := forgottenMessage()
+	bye := forgottenMessage(c.voice())
 	bye.Replace = true
 	return Reply{Message: &bye, After: takeBack}, nil
 }

@@ -203,7 +203,7 @@ func (c *call) adminPlaces() (Reply, error) {
 // undoPlace takes a change of the catalogue back.
 func undoPlace(c *call) (Reply, error) {
 	if !c.isAdmin() {
-		return tell(notAdminMessage()), nil
+		return tell(notAdminMessage(c.voice())), nil
 	}
 	id, err := strconv.ParseInt(c.clicked.Value, 10, 64)
 	if err != nil {

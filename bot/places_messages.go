@@ -270,7 +270,7 @@ func changesMessage(r Reader, changes []storage.VenueChange) Message {
 // changeText is one change: who, when, and what was before and after.
 func changeText(r Reader, c storage.VenueChange) string {
 	v := r.Voice
-	args := []any{"Place", escape(clip(c.After.Name, 60)), "Who", who(c.Person), "Moment", momentText(c.At, r.Zone)}
+	args := []any{"Place", escape(clip(c.After.Name, 60)), "Who", whom(v, c.Person), "Moment", r.moment(c.At)}
 	var line string
 	switch c.What {
 	case storage.Added:

@@ -109,7 +109,7 @@ func (d *desk) preview() (Preview, error) {
 		p.Duos = append(p.Duos, previewDuo(duo, cast, zone))
 	}
 	for _, rest := range plan.Rests {
-		p.Rests = append(p.Rests, PreviewRest{cast.name(operator, rest.Member), restWords[rest.Reason]})
+		p.Rests = append(p.Rests, PreviewRest{cast.name(operator, rest.Member), wording.Voice{}.Say(restTexts[rest.Reason])})
 	}
 	return p, nil
 }

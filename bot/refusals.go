@@ -21,7 +21,7 @@ func notYoursMessage(v wording.Voice) Message {
 // refusedMessage answers a click that comes at the wrong time.
 func refusedMessage(r Reader, action ActionID, refusal pairing.Refusal, d *pairing.Duo) Message {
 	v := r.Voice
-	day := dayText(d.Session.Start, r.Zone)
+	day := r.day(d.Session.Start)
 	mine := pairing.Unanswered
 	for _, s := range d.Seats {
 		if s.Member == r.ID {
@@ -66,6 +66,6 @@ func noOtherPlaceMessage(v wording.Voice) Message {
 }
 
 // whereNotedMessage tells that a place was noted.
-func whereNotedMessage(v wording.Voice, p pairing.Place, cast Cast, r pairing.MemberID) Message {
-	return plainly(v.Say("refusal.where_noted", "Place", placeText(p, cast, r)))
+func whereNotedMessage(r Reader, p pairing.Place, cast Cast) Message {
+	return plainly(r.Voice.Say("refusal.where_noted", "Place", r.place(p, cast)))
 }

@@ -264,7 +264,7 @@ func resume(c *call) (Reply, error) {
 	return c.card(resumedMessage)
 }
 
-func help(c *call) (Reply, error) { return tell(helpMessage(c.isAdmin())), nil }
+func help(c *call) (Reply, error) { return tell(helpMessage(c.voice(), c.isAdmin())), nil }
 
 func why(c *call) (Reply, error) { return c.quietly(whyMessage) }
 
