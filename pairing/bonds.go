@@ -10,6 +10,7 @@ type bond struct {
 	avoided bool // by either
 	barred  bool
 	friends bool // declared by either
+	kept    bool // they agreed to stay together in this round
 	wishes  int8 // how many of the two wish for the other
 
 	together int32 // how many rounds they were in a duo that did not fall through
@@ -59,6 +60,7 @@ type says int8
 const (
 	avoids says = iota
 	bars
+	keeps
 	befriends
 	wishesFor
 	together
@@ -101,6 +103,8 @@ func (b *bond) hear(r remark) {
 		b.avoided = true
 	case bars:
 		b.barred = true
+	case keeps:
+		b.kept = true
 	case befriends:
 		b.friends = true
 	case wishesFor:

@@ -85,6 +85,16 @@ func (w *twin) granted(d [2]MemberID) bool {
 		w.lastTogether(d) < w.in.Round-w.in.Rules.Cooldown && w.lastTogether(d) < w.in.Round
 }
 
+// kept lists the pairs that stay together, whose gate is open.
+func (w *twin) kept() (pairs [][]MemberID) {
+	for _, k := range w.in.Kept {
+		if Gate(w.member(k[0]), w.member(k[1]), w.in) == "" {
+			pairs = append(pairs, []MemberID{min(k[0], k[1]), max(k[0], k[1])})
+		}
+	}
+	return pairs
+}
+
 // best looks at every way to form duos from the members that are admitted.
 func (w *twin) best(free []MemberID, admitted func([2]MemberID) bool) worthOf {
 	best := worthOf{paired: -1}
@@ -124,9 +134,14 @@ func TestPlansAreTheBestThereAre(t *testing.T) {
 		for _, m := range in.Members {
 			ids = append(ids, m.ID)
 		}
+		kept := w.kept()
+		ids = slices.DeleteFunc(ids, func(m MemberID) bool { return slices.Contains(slices.Concat(kept...), m) })
 		rest = ids
 		for _, d := range plan.Duos {
 			pair := [2]MemberID{d.Members[0], d.Members[1]}
+			if slices.ContainsFunc(kept, func(k []MemberID) bool { return slices.Equal(k, pair[:]) }) {
+				continue
+			}
 			duos = append(duos, pair)
 			if w.granted(pair) {
 				granted = append(granted, pair)
@@ -163,6 +178,15 @@ func TestTriosAreTheBestThereAre(t *testing.T) {
 			rt.Fatal(err)
 		}
 		w := newTwin(&in)
+		stays := func(duo []MemberID) int { // counted like a repeat: the fewer of them get a third, the better
+			n := 0
+			for _, k := range w.kept() {
+				if slices.Contains(duo, k[0]) && slices.Contains(duo, k[1]) {
+					n++
+				}
+			}
+			return n
+		}
 		best := worthOf{paired: -1}
 		var try func(left []Rest, full []bool, v worthOf)
 		try = func(left []Rest, full []bool, v worthOf) {
@@ -180,6 +204,7 @@ func TestTriosAreTheBestThereAre(t *testing.T) {
 					next := v
 					next.paired++
 					next.score += score
+					next.repeats += stays(d.Members)
 					next.turns = slices.Clone(v.turns)
 					next.turns[slices.Index(w.classes, class(third))]++
 					try(left[1:], full, next)
@@ -194,6 +219,7 @@ func TestTriosAreTheBestThereAre(t *testing.T) {
 			if len(d.Members) == 3 {
 				trios++
 				got.paired++
+				got.repeats += stays(d.Members)
 				for _, r := range plain.Rests {
 					if slices.Contains(d.Members, r.Member) {
 						got.turns[slices.Index(w.classes, class(w.member(r.Member)))]++

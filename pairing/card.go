@@ -121,6 +121,9 @@ func (d *deck) bonuses() {
 		} else if b.wishes > 1 {
 			more = weightMutual
 		}
+		if b.kept {
+			more += weightKept
+		}
 		for _, i := range pair {
 			c := &d.cards[i]
 			c.bound = true

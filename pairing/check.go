@@ -9,7 +9,7 @@ import (
 
 // Check verifies that a plan keeps the rules for the input it was made from:
 // everybody has exactly one seat or rests with a true reason, every gate is
-// open, nobody who could be a duo rests beside another, sessions lie within
+// open, who stays together is together, nobody who could be a duo rests beside another, sessions lie within
 // everybody's hours, places are accepted and in reach, and scores are the sums
 // of their terms. It reports everything that is wrong. That no better plan
 // exists is not its business: the matching's certificate says so.
@@ -30,6 +30,7 @@ func Check(in Input, plan Plan) error {
 			c.wrong("duos are not in order")
 		}
 	}
+	c.kept(plan)
 	c.rests(plan.Rests)
 	for _, m := range members {
 		if c.seats[m.ID] != 1 {
@@ -89,6 +90,21 @@ func (c *checker) duo(d *Proposal) {
 	}
 	c.session(d, group)
 	c.places(d, group)
+}
+
+// kept checks that those who stay together are together.
+func (c *checker) kept(plan Plan) {
+	for _, pair := range c.in.Kept {
+		i, j := c.at(pair[0]), c.at(pair[1])
+		if i < 0 || j < 0 || c.gate(i, j) != "" {
+			continue
+		}
+		if !slices.ContainsFunc(plan.Duos, func(d Proposal) bool {
+			return slices.Contains(d.Members, pair[0]) && slices.Contains(d.Members, pair[1])
+		}) {
+			c.wrong("%s and %s stay together and are apart", pair[0], pair[1])
+		}
+	}
 }
 
 func (c *checker) session(d *Proposal, group []int32) {

@@ -20,6 +20,7 @@ type circle struct {
 	round   int
 	seed    uint64
 	venues  []Venue
+	kept    [][2]MemberID
 }
 
 // equals are n members who have everything in common.
@@ -36,7 +37,7 @@ func (c *circle) input(absent ...MemberID) Input {
 	from := monday.AddDate(0, 0, 7*c.round)
 	in := Input{
 		Round: c.round + 1, Seed: c.seed, Rules: c.rules, From: from, Until: from.AddDate(0, 0, 7),
-		History: c.history, Venues: c.venues,
+		History: c.history, Venues: c.venues, Kept: c.kept,
 	}
 	for _, m := range c.members {
 		gone := false

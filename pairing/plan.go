@@ -14,6 +14,7 @@ import (
 // PlanRound forms the duos of a round. Among all plans whose gates are open it
 // finds one that is best in this order, exactly:
 //
+//  0. Who stays together is together, as long as their gate is open; see kept.go.
 //  1. Mutual wishes are granted, unless the two were together within the
 //     cooldown. If they exclude each other, the wishes are a plan of their own
 //     that is best by the rest of this list, and everybody else follows.
@@ -87,6 +88,7 @@ func newPlanner(in *Input) *planner {
 // directly, by looking at every pair, or as a crowd, by looking at few. Both
 // come to plans that are equally good, but for looking ahead.
 func (p *planner) pairAll(ctx context.Context, crowd bool) error {
+	p.keep()
 	if crowd {
 		if err := p.match(ctx, p.crowdWishes(), nil); err != nil {
 			return err
@@ -329,5 +331,5 @@ func (in *Input) validate() error {
 		}
 		seen[m.ID] = true
 	}
-	return nil
+	return in.validateKept()
 }

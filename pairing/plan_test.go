@@ -146,6 +146,10 @@ func renamed(in Input, name func(MemberID) MemberID) Input {
 	for _, pair := range in.Barred {
 		out.Barred = append(out.Barred, [2]MemberID{name(pair[0]), name(pair[1])})
 	}
+	out.Kept = nil
+	for _, pair := range in.Kept {
+		out.Kept = append(out.Kept, [2]MemberID{name(pair[0]), name(pair[1])})
+	}
 	out.History = slices.Clone(in.History)
 	for i := range out.History {
 		out.History[i].Members = all(in.History[i].Members)

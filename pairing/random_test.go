@@ -96,6 +96,12 @@ func anyInput(t *rapid.T, most int) Input {
 	for range rapid.IntRange(0, 3).Draw(t, "barred") {
 		in.Barred = append(in.Barred, [2]MemberID{pick(t, "barred", ids...), pick(t, "barred", ids...)})
 	}
+	if n > 1 {
+		lot := rapid.Permutation(ids[1:]).Draw(t, "lot")
+		for k := range rapid.IntRange(0, n/2).Draw(t, "kept") {
+			in.Kept = append(in.Kept, [2]MemberID{lot[2*k], lot[2*k+1]})
+		}
+	}
 	for range rapid.IntRange(0, 12).Draw(t, "past") {
 		p := Past{
 			Round:   rapid.IntRange(1, 9).Draw(t, "round"),

@@ -4,8 +4,12 @@ package pairing
 func (p *planner) rests(seated []bool) []Rest {
 	var out []Rest
 	group := p.part
-	size, left := map[int32]int{}, map[int32]int{}
+	all, size, left := map[int32]int{}, map[int32]int{}, map[int32]int{}
 	for i, g := range group {
+		all[g]++
+		if m := p.mate[i]; m != nobody && p.kept(int32(i), m) {
+			continue // nobody's turn: they are spoken for
+		}
 		size[g]++
 		if !seated[i] {
 			left[g]++
@@ -18,10 +22,10 @@ func (p *planner) rests(seated []bool) []Rest {
 		g := group[i]
 		rest := Rest{Member: p.all[i].ID}
 		switch {
-		case size[g] == 1:
+		case all[g] == 1:
 			rest.Reason = NobodyFits
 			rest.Lacks = p.lacks(int32(i))
-		case size[g]%2 == 1 && left[g] == 1:
+		case size[g] > 1 && size[g]%2 == 1 && left[g] == 1:
 			rest.Reason = OddOneOut
 		default:
 			rest.Reason = OthersTaken

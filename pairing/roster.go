@@ -67,6 +67,9 @@ func newRoster(in *Input, members []*Member) *roster {
 	for _, pair := range in.Barred {
 		r.remark(pair[0], pair[1], bars, 0)
 	}
+	for _, pair := range in.Kept {
+		r.remark(pair[0], pair[1], keeps, 0)
+	}
 	for i := range in.History {
 		r.remember(&in.History[i])
 	}

@@ -36,12 +36,14 @@ const (
 	mostSoon     = 10 // ... up to this many
 	weightFell   = 30
 	weightFriend = 150
+	weightKept   = 100
 )
 
 // The terms of the score, in the order of Table.
 const (
 	NeverTogether TermName = "new"
 	LongAgo       TermName = "ago"
+	StayTogether  TermName = "kept"
 	MutualWish    TermName = "mutual"
 	OneWish       TermName = "wish"
 	SameField     TermName = "field"
@@ -85,6 +87,11 @@ var Table = []TermRow{
 		bond:   true,
 		points: longAgo,
 		shared: func(f *facts) string { return roundsAgo(f) },
+	}, {
+		Name: StayTogether, Min: 0, Max: weightKept,
+		Says:   "They agreed to stay together for some rounds. The plan has them together whatever they score.",
+		bond:   true,
+		points: func(f *facts) int { return when(f.kept, weightKept) },
 	}, {
 		Name: MutualWish, Min: 0, Max: weightMutual,
 		Says:   "Both asked to work next to each other.",

@@ -18,7 +18,8 @@ const mostOptions = 3
 //     accepts nothing but homes has said so too.
 //  4. After Rules.HomeRun sessions at homes in a row, with whomever, an outing
 //     is due; 0 means never.
-//  5. A home; host is who has the lower hosting balance (see ledger).
+//  5. A home; host is who has the lower hosting balance (see ledger), and of
+//     two who stay together, who did not host the other last.
 //  6. A venue near both, then remote.
 //
 // Then come places for a change: first another kind of place to meet at, then
@@ -165,6 +166,9 @@ func (c *chooser) first(ch *choice) (Suggestion, bool) {
 		return c.venue(ch, 0, OutingDue), true
 	case len(ch.hosts) > 0:
 		host, why := c.host(ch.hosts, ch.ids)
+		if turn, ok := c.keptHost(ch); ok {
+			host, why = turn, HostTurn
+		}
 		return c.home(ch, host, why), true
 	}
 	return c.venue(ch, 0, NearBoth), true

@@ -10,8 +10,9 @@ import (
 // soon reports whether a round lies within the cooldown before this one.
 func (in *Input) soon(round int32) bool { return in.ago(round) <= in.Rules.Cooldown }
 
-// repeats reports whether the two would meet again within the cooldown.
-func (f *facts) repeats() bool { return f.together > 0 && f.in.soon(f.last) }
+// repeats reports whether the two would meet again within the cooldown, which is
+// no repeat where that is what they agreed on.
+func (f *facts) repeats() bool { return f.together > 0 && f.in.soon(f.last) && !f.kept }
 
 func longAgo(f *facts) int {
 	if f.together == 0 {

@@ -10,9 +10,10 @@ import (
 
 // groups lists the duos of the matching and, where the circle allows trios,
 // lets those who are left join them: as many as possible, by turns like those
-// of a rest, and then with the best sum of scores. That is a matching again,
-// between the members who are left and the duos. A third must pass the gate
-// with both, and the three need a session and a place in common.
+// of a rest, then those who stay together left to themselves as far as possible,
+// and then with the best sum of scores. That is a matching again, between the
+// members who are left and the duos. A third must pass the gate with both, and
+// the three need a session and a place in common.
 func (p *planner) groups(ctx context.Context) ([][]int32, error) {
 	var groups [][]int32
 	var left []int32
@@ -28,11 +29,18 @@ func (p *planner) groups(ctx context.Context) ([][]int32, error) {
 		return groups, nil
 	}
 	const widest = 3 * (1 << 13) // more than two scores are apart
+	apart := int64(1)            // the place of a duo that does not stay together, if that makes a difference
+	if slices.ContainsFunc(groups, func(g []int32) bool { return p.kept(g[0], g[1]) }) {
+		apart = int64(len(left) + 1)
+	}
 	var edges []matching.Edge
 	for l, i := range left {
 		for g, duo := range groups {
 			if score, ok := p.third(i, duo); ok {
-				w := p.turns[i]*int64(len(left)+1)*widest + int64(score-2*MinScore)
+				w := p.turns[i]*int64(len(left)+1)*apart*widest + int64(score-2*MinScore)
+				if apart > 1 && !p.kept(duo[0], duo[1]) {
+					w += apart * widest
+				}
 				edges = append(edges, matching.Edge{U: int32(l), V: int32(len(left) + g), Weight: w})
 			}
 		}

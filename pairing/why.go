@@ -16,6 +16,7 @@ type Reasons struct {
 	Partners [2]Partner // with whom they are instead
 
 	// Of the best plan that has the two together, compared with the plan:
+	Kept    int        // how many fewer duos stay together that agreed to
 	Wishes  int        // how many fewer mutual wishes are granted
 	Alone   int        // how many more are left without a partner
 	Resting []MemberID // who is left without a partner, and in the plan is not
@@ -36,7 +37,7 @@ type Partner struct {
 // has them apart is no better than one that has them together, and looking ahead
 // or the seed decided.
 func (r *Reasons) Free() bool {
-	return r.Obstacle == "" && r.Wishes == 0 && r.Alone == 0 && !r.Unfair && r.Repeats == 0 && r.Points == 0
+	return r.Obstacle == "" && r.Kept == 0 && r.Wishes == 0 && r.Alone == 0 && !r.Unfair && r.Repeats == 0 && r.Points == 0
 }
 
 // Why explains what became of the members a and b, who are two of in.Members, in
@@ -87,6 +88,7 @@ func Why(ctx context.Context, in Input, a, b MemberID) (Reasons, error) {
 // compare fills in what the forced plan costs.
 func (r *Reasons) compare(best, forced *planner) {
 	x, y := best.tally(), forced.tally()
+	r.Kept = x.kept - y.kept
 	r.Wishes, r.Repeats, r.Points = x.granted-y.granted, y.repeats-x.repeats, x.score-y.score
 	for k := range Table {
 		if less := x.terms[Table[k].Name] - y.terms[Table[k].Name]; less != 0 {
@@ -119,8 +121,8 @@ func (p *planner) resting() []int64 {
 
 // tally is what the duos of a planner come to.
 type tally struct {
-	granted, repeats, score int
-	terms                   map[TermName]int
+	kept, granted, repeats, score int
+	terms                         map[TermName]int
 }
 
 func (p *planner) tally() tally {
@@ -138,7 +140,10 @@ func (p *planner) tally() tally {
 		if c.repeat {
 			t.repeats++
 		}
-		if c.granted {
+		switch {
+		case f.kept:
+			t.kept++
+		case c.granted:
 			t.granted++
 		}
 	}
