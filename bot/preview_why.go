@@ -51,6 +51,8 @@ func costWords(r *pairing.Reasons) string {
 		return fmt.Sprintf(many, n)
 	}
 	switch {
+	case r.Kept != 0:
+		return count(r.Kept, "a duo that agreed to stay together would be parted", "%d duos that agreed to stay together would be parted")
 	case r.Wishes != 0:
 		return "they would be in the way of pairs that come first"
 	case r.Alone > 0:

@@ -44,6 +44,8 @@ func reasonWords(v wording.Voice, t pairing.Term) string {
 			return v.Count("why.long_ago", ago)
 		}
 		return ""
+	case pairing.StayTogether:
+		return v.Say("duo.why.kept")
 	case pairing.MutualWish:
 		return v.Say("why.mutual")
 	case pairing.SameField:
