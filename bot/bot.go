@@ -124,7 +124,7 @@ type timing struct {
 }
 
 var usual = timing{
-	ack: 2500 * time.Millisecond, ackRoom: 3 * time.Second, call: callTimeout, ping: 30 * time.Second,
+	ack: 2 * time.Second, ackRoom: 3 * time.Second, call: callTimeout, ping: 30 * time.Second,
 	apart: time.Second, apartMax: time.Minute, beat: time.Second, flush: 300 * time.Millisecond, grace: 8 * time.Second,
 }
 
@@ -183,13 +183,13 @@ func New(opt Options) (*Bot, error) {
 		lanes = drivenLanes
 		b.timing.ack = time.Hour // whoever drives the bot decides what is late
 	}
-	b.hands = lanes(8, 4096, b.logPanic) // more at once would only queue for the one writer of the store
+	b.hands = lanes(512, 4096, b.logPanic) // most wait for the one writer of the store, and must not keep out who only reads
 	b.errands = lanes(32, 4096, b.logPanic)
 	b.acks = lanes(64, 8192, b.logPanic)
 	b.answers, b.ticks = b.handle, b.Tick
 	b.meters = newMeters(b)
 	b.pulse.felt(&b.pulse.delivery)
-	b.outbox = newOutbox(b, lanes(16, 2*load, b.logPanic))
+	b.outbox = newOutbox(b, lanes(16, 1024, b.logPanic))
 	b.work, b.drop = context.WithCancel(context.Background())
 	return b, nil
 }

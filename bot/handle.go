@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 
 	"cowork/pairing"
 	"cowork/storage"
@@ -10,7 +11,18 @@ import (
 // handle answers one envelope in one transaction: parse, load, decide, save.
 // The error is for the operator; the person reads the reply, or a kind
 // sentence when there is none.
+//
+// What only shows something reads and saves nothing, not even that it was
+// asked: it waits for nobody who writes, works while nothing can be written,
+// and to be asked again does no harm. If it turns out that there is something
+// to save after all, such as who is asking, it is done over as the rest is.
 func (b *Bot) handle(ctx context.Context, env Envelope) (Reply, error) {
+	if shows(env) {
+		reply, err := b.look(ctx, env)
+		if !errors.Is(err, storage.ErrUnwritable) {
+			return reply, err
+		}
+	}
 	owes := false
 	reply, err := b.once(ctx, env, func(tx *storage.Tx) (Reply, error) {
 		d, err := b.desk(ctx, tx, b.now())
@@ -25,6 +37,51 @@ func (b *Bot) handle(ctx context.Context, env Envelope) (Reply, error) {
 		b.kick()
 	}
 	return reply, err
+}
+
+// shows reports whether an envelope asks for something to be shown and, most
+// of the time, for nothing to be changed.
+func shows(env Envelope) bool {
+	switch env.Kind {
+	case Command:
+		return Parse(env.Command.Text).shows()
+	case Action:
+		all := env.Interaction.ActionCallback.BlockActions
+		return len(all) > 0 && ActionID(all[0].ActionID) == actProfile
+	case Happening:
+		return env.Event.Type == HomeOpened
+	}
+	return false
+}
+
+// shows reports whether a request only asks.
+func (q Request) shows() bool {
+	if q.Trouble != "" {
+		return true
+	}
+	switch q.Verb {
+	case VerbCard, VerbStatus, VerbWhy, VerbHistory, VerbHelp, VerbPlaces, VerbProfile, VerbAdmin:
+		return true
+	case VerbWith, VerbAvoid: // who is on the list
+		return len(q.People) == 0 && !q.Off
+	}
+	return false
+}
+
+// look answers an envelope from what is there. It fails with ErrUnwritable if
+// there is something to save.
+func (b *Bot) look(ctx context.Context, env Envelope) (reply Reply, err error) {
+	err = b.store.Read(ctx, func(tx *storage.Tx) error {
+		d, err := b.desk(ctx, tx, b.now())
+		if err == nil {
+			reply, err = b.answer(d, env)
+		}
+		return err
+	})
+	if err != nil {
+		return Reply{}, err
+	}
+	return reply, nil
 }
 
 // answer does what one envelope asks for.

@@ -1,11 +1,13 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -43,8 +45,10 @@ func (s step) method() string {
 	return [...]string{"chat.postMessage", "chat.update", "conversations.open", "conversations.history"}[s]
 }
 
-// load is how many lanes one look at the outbox considers.
-const load = 1000
+// load is how many lanes of each need one look at the outbox considers: more
+// than Slack takes at once, those that were written to in the last second
+// included.
+const load = 64
 
 type outbox struct {
 	bot   *Bot
@@ -95,9 +99,12 @@ func (o *outbox) look(ctx context.Context, now time.Time) (started int, next tim
 		}
 	}
 	err = o.bot.store.Read(ctx, func(tx *storage.Tx) error {
-		owed, err := tx.Owed(now, load)
+		owed, shut, err := o.waiting(tx, now)
 		if err != nil {
 			return err
+		}
+		for _, at := range shut {
+			sooner(at)
 		}
 		for _, m := range owed {
 			if o.isFlying(m.Lane) {
@@ -131,6 +138,49 @@ func (o *outbox) look(ctx context.Context, now time.Time) (started int, next tim
 		}
 	}
 	return started, next, err
+}
+
+// waiting is what may be sent now, of each need as much as Slack could let
+// through at once, longest due first. Where all methods of a need are shut and
+// something waits for them, shut is when they open.
+func (o *outbox) waiting(tx *storage.Tx, now time.Time) (owed []storage.Message, shut []time.Time, err error) {
+	for _, need := range storage.Needs {
+		opens, limit := o.opens(need, now), load
+		if opens.After(now) {
+			limit = 1
+		}
+		found, err := tx.OwedFor(need, now, limit)
+		switch {
+		case err != nil:
+			return nil, nil, err
+		case !opens.After(now):
+			owed = append(owed, found...)
+		case len(found) > 0:
+			shut = append(shut, opens)
+		}
+	}
+	slices.SortFunc(owed, func(a, b storage.Message) int {
+		return cmp.Or(a.Due.Compare(b.Due), cmp.Compare(a.ID, b.ID))
+	})
+	return owed, shut, nil
+}
+
+// opens is when the first of the methods that serve a need may be called.
+func (o *outbox) opens(need storage.Need, now time.Time) (at time.Time) {
+	for i, s := range stepsFor[need] {
+		if t := o.pace.at(s.method(), now); i == 0 || t.Before(at) {
+			at = t
+		}
+	}
+	return at
+}
+
+// stepsFor is which steps a row may take next, by what it needs.
+var stepsFor = map[storage.Need][]step{
+	storage.ToBeChanged: {updateIt},
+	storage.ToBePosted:  {postIt},
+	storage.ToBeOpened:  {openFirst},
+	storage.ToBeFound:   {openFirst, lookFirst},
 }
 
 // letter is a row with what its next step needs.

@@ -113,6 +113,13 @@ func (p *pace) next(method, conversation string, now time.Time) time.Time {
 	return at
 }
 
+// at is the first instant, not before now, at which the method may be called.
+func (p *pace) at(method string, now time.Time) time.Time {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.next(method, "", now)
+}
+
 // take lets a call through if it may go at now, and says when it may if not.
 func (p *pace) take(method, conversation string, now time.Time) (at time.Time, ok bool) {
 	p.mu.Lock()

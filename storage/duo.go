@@ -153,7 +153,7 @@ func (tx *Tx) NextDuoDue() (next time.Time, err error) {
 // proposals any more, newest session first, at most limit of them.
 func (tx *Tx) HistoryOf(person pairing.MemberID, limit int) ([]Duo, error) {
 	return tx.duos(fmt.Sprintf("load the history of %s", person), `d.state <> 'proposed'
-		AND d.id IN (SELECT duo FROM seat WHERE person = ?) ORDER BY d.starts_at DESC, d.made_at DESC, d.id LIMIT ?`, person, limit)
+		AND d.id IN (SELECT duo FROM seat WHERE person = ?) ORDER BY d.starts_at DESC, d.made_at DESC, d.id`+atMost(limit), person)
 }
 
 // PairsOfRound returns the pairs whose duo fell through in a round, sorted:

@@ -2,7 +2,6 @@ package storage
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"os"
@@ -40,7 +39,7 @@ func TestFailedMigrationLeavesNothing(t *testing.T) {
 	if _, err := Open(ctx, path); err == nil || !strings.Contains(err.Error(), fmt.Sprintf("migrate to version %d", len(known)+1)) {
 		t.Fatalf("got %v", err)
 	}
-	db := must[*sql.DB](t)(connect(path, forReading))
+	db := must[*pool](t)(connect(path, forReading))
 	defer db.Close()
 	var tables, version int
 	ok(t, db.QueryRow("SELECT (SELECT count(*) FROM sqlite_schema), user_version FROM pragma_user_version").Scan(&tables, &version))

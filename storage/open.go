@@ -20,6 +20,7 @@ import (
 const (
 	codeBusy       = 5
 	codeReadOnly   = 8
+	codeBroken     = 10 // an error of the disk
 	codeCorrupt    = 11
 	codeFull       = 13
 	codeCantOpen   = 14
@@ -51,7 +52,7 @@ func Open(ctx context.Context, path string) (*Store, error) {
 		return nil, err
 	}
 	if s.write, err = connect(path, forWriting); err == nil {
-		err = patiently(ctx, func() error { return migrate(ctx, s.write) })
+		err = patiently(ctx, func() error { return migrate(ctx, s.write.DB) })
 	}
 	if err != nil {
 		s.Close()
@@ -89,8 +90,8 @@ func reader(ctx context.Context, path string) (s *Store, have int, err error) {
 	s = &Store{path: path}
 	if s.read, err = connect(path, forReading); err == nil {
 		err = patiently(ctx, func() (err error) {
-			if err = check(ctx, s.read); err == nil {
-				have, err = version(ctx, s.read)
+			if err = check(ctx, s.read.DB); err == nil {
+				have, err = version(ctx, s.read.DB)
 			}
 			return err
 		})
@@ -188,7 +189,7 @@ const (
 // connect makes the pool for one purpose. Pragmas go into the name of the
 // database, because a pragma that is executed reaches one connection of the
 // pool only.
-func connect(path string, p purpose) (*sql.DB, error) {
+func connect(path string, p purpose) (*pool, error) {
 	abs, err := filepath.Abs(path)
 	if err != nil {
 		return nil, err
@@ -236,7 +237,7 @@ func connect(path string, p purpose) (*sql.DB, error) {
 	db := sql.OpenDB(connector{driver})
 	db.SetMaxOpenConns(conns)
 	db.SetMaxIdleConns(conns) // connections stay open: opening one costs more than most queries
-	return db, nil
+	return &pool{db, make(chan struct{}, conns)}, nil
 }
 
 // prepare creates the file for its owner alone; SQLite gives the -wal and

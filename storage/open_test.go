@@ -81,12 +81,12 @@ func TestPragmasHoldOnEveryConnection(t *testing.T) {
 		return got
 	}
 	writing := map[string]string{"journal_mode": "wal", "synchronous": "1", "foreign_keys": "1", "busy_timeout": "10000", "secure_delete": "1", "query_only": "0"}
-	if diff := cmp.Diff(writing, pragmas(s.write)); diff != "" {
+	if diff := cmp.Diff(writing, pragmas(s.write.DB)); diff != "" {
 		t.Error("for writing:", diff)
 	}
 	// Hold one connection of the pool after the other.
 	for range 4 {
-		got := pragmas(s.read)
+		got := pragmas(s.read.DB)
 		if got["query_only"] != "1" || got["busy_timeout"] != "10000" {
 			t.Errorf("for reading: %v", got)
 		}

@@ -84,7 +84,7 @@ func (tx *Tx) Owed(now time.Time, limit int) ([]Message, error) {
 		SELECT `+messageColumns+` FROM outbox m WHERE state = 'owed' AND due <= ? AND retry_at <= ?
 			AND NOT EXISTS (SELECT 1 FROM outbox before WHERE before.state = 'owed' AND before.lane = m.lane
 				AND (before.due, before.id) < (m.due, m.id))
-		ORDER BY due, id LIMIT ?`, now.Unix(), now.Unix(), limit)
+		ORDER BY due, id`+atMost(limit), now.Unix(), now.Unix())
 }
 
 // NextOwed is the first instant at which Owed has something to send, also if
@@ -230,12 +230,12 @@ func (tx *Tx) Depth(now time.Time) (Depth, error) {
 // latest first, at most limit of them.
 func (tx *Tx) LatestMessages(limit int) ([]Message, error) {
 	return list(tx, "load the outbox", scanMessage,
-		`SELECT `+messageColumns+` FROM outbox ORDER BY id DESC LIMIT ?`, limit)
+		`SELECT `+messageColumns+` FROM outbox ORDER BY id DESC`+atMost(limit))
 }
 
 // DeadMessages returns what could not be delivered, latest first, at most
 // limit of them.
 func (tx *Tx) DeadMessages(limit int) ([]Message, error) {
 	return list(tx, "load what could not be delivered", scanMessage,
-		`SELECT `+messageColumns+` FROM outbox WHERE state = 'dead' ORDER BY id DESC LIMIT ?`, limit)
+		`SELECT `+messageColumns+` FROM outbox WHERE state = 'dead' ORDER BY id DESC`+atMost(limit))
 }

@@ -35,24 +35,34 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strconv"
 
 	"modernc.org/sqlite"
 )
 
 // What callers tell apart; use errors.Is.
 var (
-	ErrNotFound = errors.New("not found")
-	ErrConflict = errors.New("refused by what is there already")
-	ErrReadOnly = errors.New("the database was opened for reading only")
-	ErrLocked   = errors.New("in use by another cowork")
+	ErrNotFound   = errors.New("not found")
+	ErrConflict   = errors.New("refused by what is there already")
+	ErrReadOnly   = errors.New("the database was opened for reading only")
+	ErrUnwritable = errors.New("the database cannot be written to")
+	ErrLocked     = errors.New("in use by another cowork")
 )
 
 // Store is an open database. It is safe for use by many goroutines.
 type Store struct {
 	path  string
-	write *sql.DB // one connection, so that writers in this process queue in order; nil: reading only
-	read  *sql.DB
-	lock  *sql.DB // holds the lock file while it is open; nil: not locked
+	write *pool // of one connection; nil: reading only
+	read  *pool
+	lock  *pool // holds the lock file while it is open; nil: not locked
+}
+
+// pool is connections for one purpose, handed out to whoever came first: the
+// one of database/sql hands them to any of those who wait, so that in a crowd
+// the unlucky would wait for all of it.
+type pool struct {
+	*sql.DB
+	turns chan struct{} // as many as there are connections
 }
 
 // Tx is one transaction, with a method for everything that can be asked of a
@@ -63,13 +73,16 @@ type Tx struct {
 	sql *sql.Tx
 }
 
-// Read runs f on one moment of the database, which f cannot change.
+// Read runs f on one moment of the database, which f cannot change: what tries
+// to fails with ErrUnwritable.
 func (s *Store) Read(ctx context.Context, f func(*Tx) error) error {
 	return run(ctx, s.read, f)
 }
 
 // Write runs f while nobody else writes, and keeps what it did if it returns
-// nil. If it returns an error or panics, nothing of it is kept.
+// nil. If it returns an error or panics, nothing of it is kept. Writers take
+// turns in the order in which they came. It fails with ErrUnwritable where the
+// disk is full, broken, or has become read-only; Probe tells when that is over.
 func (s *Store) Write(ctx context.Context, f func(*Tx) error) error {
 	if s.write == nil {
 		return ErrReadOnly
@@ -77,7 +90,13 @@ func (s *Store) Write(ctx context.Context, f func(*Tx) error) error {
 	return run(ctx, s.write, f)
 }
 
-func run(ctx context.Context, db *sql.DB, f func(*Tx) error) error {
+func run(ctx context.Context, db *pool, f func(*Tx) error) error {
+	select {
+	case db.turns <- struct{}{}:
+		defer func() { <-db.turns }()
+	case <-ctx.Done():
+		return wrap(ctx.Err(), "wait for a connection")
+	}
 	t, err := db.BeginTx(ctx, nil)
 	if err != nil {
 		return wrap(err, "begin a transaction")
@@ -93,7 +112,7 @@ func run(ctx context.Context, db *sql.DB, f func(*Tx) error) error {
 // its -wal file afterwards, unless another process still has it open.
 func (s *Store) Close() error {
 	var errs []error
-	for _, db := range []*sql.DB{s.read, s.write, s.lock} {
+	for _, db := range []*pool{s.read, s.write, s.lock} {
 		if db != nil {
 			errs = append(errs, db.Close())
 		}
@@ -114,8 +133,12 @@ func (s *Store) Probe(ctx context.Context) error {
 // Path is the file that the store was opened with.
 func (s *Store) Path() string { return s.path }
 
-// wrap says what was being done, and makes the two errors that callers tell
-// apart out of the driver's. It returns nil for nil.
+// unwritable are the result codes of SQLite that say that nothing can be
+// written, by no fault of who tried.
+var unwritable = map[int]bool{codeFull: true, codeReadOnly: true, codeBroken: true, codeCantOpen: true}
+
+// wrap says what was being done, and makes the errors that callers tell apart
+// out of the driver's. It returns nil for nil.
 func wrap(err error, format string, args ...any) error {
 	if err == nil {
 		return nil
@@ -127,6 +150,8 @@ func wrap(err error, format string, args ...any) error {
 		return fmt.Errorf("%s: %w", doing, ErrNotFound)
 	case errors.As(err, &driver) && driver.Code()&0xff == codeConstraint:
 		return fmt.Errorf("%s: %w: %w", doing, ErrConflict, err)
+	case errors.As(err, &driver) && unwritable[driver.Code()&0xff]:
+		return fmt.Errorf("%s: %w: %w", doing, ErrUnwritable, err)
 	}
 	return fmt.Errorf("%s: %w", doing, err)
 }
@@ -157,6 +182,10 @@ func list[T any](tx *Tx, doing string, scan func(scanner) (T, error), query stri
 	}
 	return all, wrap(rows.Err(), "%s", doing)
 }
+
+// atMost is the LIMIT of a query. It stands in its text, because SQLite plans a
+// statement anew for each value that is bound there.
+func atMost(n int) string { return " LIMIT " + strconv.Itoa(n) }
 
 // value scans a row of one column.
 func value[T any](row scanner) (v T, err error) {

@@ -209,7 +209,7 @@ func scanChange(row scanner) (c VenueChange, err error) {
 
 // VenueChanges returns the latest changes of the catalogue, newest first.
 func (tx *Tx) VenueChanges(limit int) ([]VenueChange, error) {
-	return list(tx, "load changes of the catalogue", scanChange, `SELECT `+changeColumns+` FROM venue_change ORDER BY id DESC LIMIT ?`, limit)
+	return list(tx, "load changes of the catalogue", scanChange, `SELECT `+changeColumns+` FROM venue_change ORDER BY id DESC`+atMost(limit))
 }
 
 // UndoChange takes a change back: what it changed is as it was before, and

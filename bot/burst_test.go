@@ -1,0 +1,204 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"cowork/bot/fakeslack"
+	"cowork/bot/fakeslack/blockkit"
+	"cowork/pairing"
+	"cowork/storage"
+)
+
+// A burst is what comes in when a round opens for a thousand people who all
+// look at it at once: each types a command, and each clicks Accept.
+type burst struct {
+	*rig
+	people []string
+}
+
+// buttons is where somebody's Accept is.
+type invitationSeen struct {
+	message fakeslack.Message
+	accept  blockkit.Element
+}
+
+// newBurst makes a circle of n people who have all got their invitation, and a
+// bot that has just started.
+func newBurst(t testing.TB, n int) *burst {
+	r := newRig(t, func(g *rigging) {
+		g.answers, g.ticks = nil, nil
+		g.slack.Patience = 3 * time.Second
+		g.bot.Schedule, g.bot.TimeZone = "0 9 * * MON", "UTC"
+	})
+	w := &burst{rig: r}
+	for i := range n {
+		id := fmt.Sprintf("U1%04d", i)
+		w.people = append(w.people, id)
+		r.slack.AddPerson(fakeslack.Person{ID: id, Name: "p" + id, TZ: "Europe/Vienna"})
+	}
+	r.settle() // makes the circle
+	r.write(func(tx *storage.Tx) error {
+		for _, id := range w.people {
+			if err := tx.SavePerson(storage.Person{ID: pairing.MemberID(id), Name: "p" + id, TZ: "Europe/Vienna", SeenAt: r.now()}); err != nil {
+				return err
+			}
+			if err := tx.SaveMembership(storage.Membership{Circle: 1, Person: pairing.MemberID(id), State: storage.Active, JoinedAt: r.now()}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	r.clock.Advance(7 * 24 * time.Hour)
+	r.settle()
+	r.start()
+	r.connected(2)
+	return w
+}
+
+// arrives lets everybody type a command and click Accept, spread evenly over
+// some time, and waits until all of it is answered.
+func (w *burst) arrives(within time.Duration) {
+	commands := []string{"status", "why", "history", "with <@U2>"}
+	seen := make([]invitationSeen, len(w.people))
+	for i, id := range w.people {
+		for _, m := range w.slack.AllMessages(id) {
+			for _, e := range m.Elements() {
+				if e.Label == "Accept" {
+					seen[i] = invitationSeen{m, e}
+				}
+			}
+		}
+		if seen[i].accept.Label == "" {
+			w.t.Fatalf("%s has no invitation", id)
+		}
+	}
+	var all sync.WaitGroup
+	at := func(i int, do func() (fakeslack.Reply, error)) {
+		all.Add(1)
+		time.AfterFunc(within*time.Duration(i)/time.Duration(2*len(w.people)), func() {
+			defer all.Done()
+			if reply, err := do(); err != nil || reply.Failure != "" {
+				w.t.Errorf("%s %v", reply.Failure, err)
+			}
+		})
+	}
+	for i, id := range w.people {
+		at(2*i, func() (fakeslack.Reply, error) {
+			return w.slack.Type(context.Background(), id, "", "/cowork "+commands[i%len(commands)])
+		})
+		at(2*i+1, func() (fakeslack.Reply, error) {
+			return w.slack.Press(context.Background(), id, seen[i].message.Channel, seen[i].message.TS, seen[i].accept)
+		})
+	}
+	all.Wait()
+}
+
+// receipts is how long the envelopes of a kind waited for theirs, sorted.
+func (r *rig) receipts(kind string) (took []time.Duration) {
+	for _, d := range r.slack.Deliveries() {
+		if d.Type == kind && !d.AckedAt.IsZero() {
+			took = append(took, d.Took)
+		}
+	}
+	slices.Sort(took)
+	return took
+}
+
+// Hundreds of commands and clicks at once are all answered within the time
+// that Slack gives, and what was clicked is done.
+func TestABurstIsAnswered(t *testing.T) {
+	const n = 120
+	w := newBurst(t, n)
+	w.arrives(0)
+	for _, kind := range []string{"slash_commands", "interactive"} {
+		if took := w.receipts(kind); len(took) != n || took[n-1] > 3*time.Second {
+			t.Errorf("%s: %d receipts, the last after %v", kind, len(took), took[len(took)-1])
+		}
+	}
+	confirmed := 0
+	if err := w.store.Read(t.Context(), func(tx *storage.Tx) error {
+		round, err := tx.OpenRoundOf(1)
+		if err != nil {
+			return err
+		}
+		duos, err := tx.DuosOfRound(round.ID)
+		for _, d := range duos {
+			if d.State == pairing.Confirmed {
+				confirmed++
+			}
+		}
+		return err
+	}); err != nil || confirmed != n/2 {
+		t.Errorf("%d of %d duos are settled: %v", confirmed, n/2, err)
+	}
+	if strings.Contains(w.log.String(), "level=ERROR") {
+		t.Error("something went wrong")
+	}
+}
+
+// BenchmarkBurst lets a thousand commands and a thousand clicks come in,
+// through two sockets, at two paces and all at once.
+func BenchmarkBurst(b *testing.B) {
+	for _, within := range []time.Duration{10 * time.Second, 4 * time.Second, 2 * time.Second, 0} {
+		b.Run(fmt.Sprintf("in %v", within), func(b *testing.B) {
+			for b.Loop() {
+				b.StopTimer()
+				w := newBurst(b, 1000)
+				b.StartTimer()
+				w.arrives(within)
+				b.StopTimer()
+				for kind, name := range map[string]string{"slash_commands": "command", "interactive": "click"} {
+					took := w.receipts(kind)
+					if len(took) != 1000 {
+						b.Errorf("%d of 1000 %s were acknowledged", len(took), kind)
+					}
+					report(b, name, took)
+				}
+				b.StartTimer()
+			}
+			b.ReportMetric(peakMemory(b), "peak-MB")
+		})
+	}
+}
+
+// peakMemory is the most memory that this process ever held, the local Slack
+// included.
+func peakMemory(t testing.TB) float64 {
+	var used syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
+		t.Fatal(err)
+	}
+	return float64(used.Maxrss) / 1024
+}
+
+func report(b *testing.B, what string, took []time.Duration) {
+	b.ReportMetric(float64(took[len(took)/2].Microseconds())/1000, what+"-p50-ms")
+	b.ReportMetric(float64(took[len(took)*99/100].Microseconds())/1000, what+"-p99-ms")
+}
+
+// BenchmarkEnvelopeToAck types one command after the other over the wire: local
+// Slack, socket, one transaction, receipt.
+func BenchmarkEnvelopeToAck(b *testing.B) {
+	for _, text := range []string{"status", "with <@U2>"} {
+		b.Run(text, func(b *testing.B) {
+			r := run(b, real)
+			b.ResetTimer()
+			for b.Loop() {
+				if _, err := r.slack.Type(context.Background(), "U1", "", "/cowork "+text); err != nil {
+					b.Fatal(err)
+				}
+			}
+			report(b, "command", r.receipts("slash_commands"))
+		})
+	}
+}
+
+// real leaves the bot its own handlers.
+func real(g *rigging) { g.answers = nil }
