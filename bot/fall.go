@@ -37,7 +37,7 @@ func (d *desk) fall(was storage.Duo, to pairing.Duo, causes map[pairing.MemberID
 		if err := d.amend(confirmKey(was.ID), confirmCancelled(&was.Duo, cast)); err != nil {
 			return nil, err
 		}
-		if err := d.dropWish(was.ID); err != nil {
+		if err := d.dropWish(was.Duo); err != nil {
 			return nil, err
 		}
 		if err := d.hideHome(was.Duo); err != nil {

@@ -66,14 +66,14 @@ func (c *call) nextOption(duo storage.Duo, fits func(pairing.Suggestion) bool) (
 		return Reply{}, c.wishFor(duo, s, duo.Session)
 	}
 	if err == nil {
-		return tell(waitingMessage()), nil
+		return tell(waitingMessage(c.voice())), nil
 	}
 	return tell(noOtherPlaceMessage(c.voice())), nil
 }
 
 // wishFor tells the others of a duo what the caller would like.
 func (c *call) wishFor(duo storage.Duo, place pairing.Suggestion, session pairing.Session) error {
-	if err := c.dropWish(duo.ID); err != nil {
+	if err := c.dropWish(duo.Duo); err != nil {
 		return err
 	}
 	id, err := c.newDuoID() // any opaque one will do
@@ -98,8 +98,8 @@ func (d *desk) castOfWish(duo pairing.Duo, w storage.Change) (Cast, error) {
 }
 
 // dropWish ends the open wish of a duo, if there is one.
-func (d *desk) dropWish(duo pairing.DuoID) error {
-	open, err := d.tx.OpenWish(duo)
+func (d *desk) dropWish(duo pairing.Duo) error {
+	open, err := d.tx.OpenWish(duo.ID)
 	if none(err) {
 		return nil
 	}
@@ -109,10 +109,14 @@ func (d *desk) dropWish(duo pairing.DuoID) error {
 	if err := d.tx.CloseWish(open.ID, false); err != nil {
 		return err
 	}
-	if _, err := d.tx.Withdraw(duo, wishKey(open.ID)); err != nil {
+	if _, err := d.tx.Withdraw(duo.ID, wishKey(open.ID)); err != nil {
 		return err
 	}
-	return d.amend(wishKey(open.ID), wishGoneMessage())
+	v, err := d.voiceOf(duo)
+	if err != nil {
+		return err
+	}
+	return d.amend(wishKey(open.ID), wishGoneMessage(v))
 }
 
 // agree notes that the caller agrees to a wish; the last one makes it come
@@ -133,16 +137,16 @@ func agree(c *call) (Reply, error) {
 	case !duo.Has(c.me.ID):
 		return tell(notYoursMessage(c.voice())), nil
 	case !w.Open || c.changeable(duo) != nil || !w.Session.End.After(c.now):
-		return tell(wishOverMessage()), nil
+		return tell(wishOverMessage(c.voice())), nil
 	case w.Person == c.me.ID:
-		return tell(waitingMessage()), nil
+		return tell(waitingMessage(c.voice())), nil
 	}
 	if err := c.tx.AgreeToWish(w.ID, c.me.ID); err != nil {
 		return Reply{}, err
 	}
 	for _, id := range duo.Partners(w.Person) {
 		if id != c.me.ID && !slices.Contains(w.Agreed, id) {
-			return tell(waitingMessage()), nil
+			return tell(waitingMessage(c.voice())), nil
 		}
 	}
 	return Reply{}, c.comeTrue(duo, w)
@@ -211,12 +215,12 @@ func (c *call) comeTrue(was storage.Duo, w storage.Change) error {
 
 // ownIdea and anotherDay ask for the rest in a modal.
 func ownIdea(c *call, duo storage.Duo, _ Click) (Reply, error) {
-	return c.opens(ideaView(duo.ID)), c.changeable(duo)
+	return c.opens(ideaView(c.voice(), duo.ID)), c.changeable(duo)
 }
 
 func anotherDay(c *call, duo storage.Duo, _ Click) (Reply, error) {
 	zone := reader(c.me).Zone
-	return c.opens(dayView(duo.ID, dayOf(duo.Session.Start.In(orUTC(zone))))), c.changeable(duo)
+	return c.opens(dayView(c.voice(), duo.ID, dayOf(duo.Session.Start.In(orUTC(zone))))), c.changeable(duo)
 }
 
 // mostAhead is how far ahead a session can be moved.
@@ -234,10 +238,10 @@ func (b *Bot) submitWish(d *desk, env Envelope) (Reply, error) {
 		return Reply{}, err
 	}
 	c := &call{desk: d, bot: b, env: env, me: me}
-	f := form{state: view.State.Values, errors: map[string]string{}}
+	f := form{voice: c.voice(), state: view.State.Values, errors: map[string]string{}}
 	block := map[string]string{ideaCallback: askIdea, dayCallback: askDay}[view.CallbackID]
 	if none(err) || !duo.Has(me.ID) || c.changeable(duo) != nil {
-		f.errors[block] = "This session is over or off, so there is nothing to change any more."
+		f.errors[block] = f.voice.Say("wish.wrong.over")
 		return Reply{View: slack.NewErrorsViewSubmissionResponse(f.errors)}, nil
 	}
 	place, session := chosen(&duo.Duo), duo.Session
@@ -261,7 +265,7 @@ func (c *call) idea(f form) (pairing.Suggestion, error) {
 	name := f.line(askIdea, 120)
 	if name == "" {
 		if f.errors[askIdea] == "" {
-			f.errors[askIdea] = "A few words work, such as: the canteen of my company."
+			f.errors[askIdea] = f.voice.Say("wish.wrong.idea")
 		}
 		return pairing.Suggestion{}, nil
 	}
@@ -274,7 +278,7 @@ func (c *call) movedTo(f form, was pairing.Session) pairing.Session {
 	zone := orUTC(reader(c.me).Zone)
 	to, err := time.ParseInLocation(time.DateOnly, strings.TrimSpace(f.at(askDay).SelectedDate), zone)
 	if err != nil {
-		f.errors[askDay] = "Please choose a day."
+		f.errors[askDay] = f.voice.Say("wish.wrong.day")
 		return was
 	}
 	start, length := was.Start.In(zone), was.End.Sub(was.Start)
@@ -282,11 +286,11 @@ func (c *call) movedTo(f form, was pairing.Session) pairing.Session {
 	now := pairing.Session{Start: at, End: at.Add(length)}
 	switch {
 	case now == was || now.Start.Equal(was.Start):
-		f.errors[askDay] = "That is the day you have already."
+		f.errors[askDay] = f.voice.Say("wish.wrong.same")
 	case !now.Start.After(c.now):
-		f.errors[askDay] = "That has passed. A day from tomorrow on works."
+		f.errors[askDay] = f.voice.Say("wish.wrong.past")
 	case now.Start.Sub(c.now) > mostAhead:
-		f.errors[askDay] = "That is too far ahead. A day in the next four weeks works."
+		f.errors[askDay] = f.voice.Say("wish.wrong.far")
 	}
 	return now
 }
