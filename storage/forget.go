@@ -26,7 +26,7 @@ type Removed struct {
 }
 
 // Forget removes a person's data. Their profile, their home, what they and others said
-// about each other, memberships, rests, messages to them and conversations
+// about each other, with whom they stay, memberships, rests, messages to them and conversations
 // with them are deleted; what is still owed to others no longer names them;
 // replies kept for redelivery are emptied, because they may quote anybody.
 // The others' duos stay, with a nameless token in the person's place.
@@ -103,7 +103,7 @@ type forgetting struct {
 
 // rows deletes what is the person's alone.
 func (f *forgetting) rows() error {
-	var profiles, homes int
+	var profiles, homes, stays int
 	for _, d := range []struct {
 		count *int
 		query string
@@ -111,6 +111,8 @@ func (f *forgetting) rows() error {
 		{&profiles, `DELETE FROM profile WHERE person = ?1`},
 		{&homes, `DELETE FROM home WHERE person = ?1`},
 		{&f.removed.Said, `DELETE FROM says WHERE person = ?1 OR other = ?1`},
+		{&stays, `DELETE FROM stay WHERE person = ?1`},
+		{&stays, `DELETE FROM stay_wish WHERE person = ?1 OR partner = ?1`},
 		{&f.removed.Memberships, `DELETE FROM member WHERE person = ?1`},
 		{&f.removed.Rests, `DELETE FROM rest WHERE person = ?1`},
 	} {

@@ -63,6 +63,10 @@ func fillForForgetting(t *testing.T, s *Store) {
 		}
 		ok(t, tx.Say(forgotten, Avoid, "U3", monday))
 		ok(t, tx.Say("U3", Avoid, forgotten, monday))
+		ok(t, tx.SavePersonal(forgotten, Personal{Line: "makes a marker a day", Morning: true}))
+		ok(t, tx.SaveStay(Stay{Circle: c, Person: forgotten, Partner: "U2", Until: 9, Since: monday}))
+		ok(t, tx.WishToStay(StayWish{Circle: c, Person: forgotten, Partner: "U2", Rounds: 2, At: monday}))
+		ok(t, tx.WishToStay(StayWish{Circle: c, Person: "UFORGETME2", Partner: forgotten, Rounds: 2, At: monday}))
 
 		first := week(t, tx, c, 1)
 		d := propose(first, 1, forgotten, "U2")

@@ -18,6 +18,7 @@ import (
 //     not join; of these, if only is not nil, those in it. In the order of
 //     their IDs, with profile, sayings, rests before this round, and
 //     reliability. Somebody without a profile has the default one.
+//   - Kept: who stays together in this round, if both are among the members.
 //   - History: the duos of the circle's earlier rounds; if only is not nil,
 //     those with somebody in it.
 //   - Venues: those not retired, with when the members were there.
@@ -33,7 +34,7 @@ func (tx *Tx) Snapshot(circle CircleID, number int, from, until, now time.Time, 
 	}
 	in.Rules = c.Rules
 	s := snapshot{tx: tx, in: &in, circle: c, now: now, zones: map[string]*time.Location{}}
-	for _, step := range []func([]pairing.MemberID) error{s.members, s.profiles, s.sayings, s.rests, s.joined, s.venues, s.holidays, s.duos} {
+	for _, step := range []func([]pairing.MemberID) error{s.members, s.profiles, s.sayings, s.kept, s.rests, s.joined, s.venues, s.holidays, s.duos} {
 		if err := step(only); err != nil {
 			return in, fmt.Errorf("take a snapshot: %w", err)
 		}
