@@ -117,41 +117,56 @@ type tour struct {
 	*chooser
 	group []*candidate
 	at    []int32
-	doors *doors
+	days  []*doors // a venue must not be closed on all of these
 	needs needs
-	best  [][]visit // of each type, up to mostOptions
+	most  int       // how many of each type are wanted
+	best  [][]visit // of each type, best first
+	limit *visit    // if not nil, only better ones are wanted
+}
+
+func (c *chooser) tour(ch *choice, most int, days ...Session) *tour {
+	t := &tour{chooser: c, group: ch.group, at: ch.at, needs: needsOf(ch.group), most: most, best: make([][]visit, len(c.trees))}
+	for _, s := range days {
+		t.days = append(t.days, c.doorsAt(s, c.roster.zone(ch.at)))
+	}
+	return t
 }
 
 // visits lists the best venues that every member of the group can reach and
 // that are not known to be closed during the session, best first: all that can
 // be among the options, which are the first few of them all and the first few of
 // another type than the first.
-func (c *chooser) visits(ch *choice, s Session) []visit {
-	t := &tour{chooser: c, group: ch.group, at: ch.at, doors: c.doorsAt(s, ch.group[0].Zone), needs: needsOf(ch.group), best: make([][]visit, len(c.trees))}
-	label, lost, same := ch.group[0].label, false, true
-	for _, m := range ch.group {
+func (c *chooser) visits(ch *choice) []visit {
+	t := c.tour(ch, mostOptions, ch.when)
+	t.look()
+	all := slices.Concat(t.best...)
+	slices.SortFunc(all, func(a, b visit) int { return a.compare(&b) })
+	return few(all)
+}
+
+// look offers all venues that may be among the best.
+func (t *tour) look() {
+	label, lost, same := t.group[0].label, false, true
+	for _, m := range t.group {
 		if !m.Area.Located && !lost {
 			label, lost = m.label, true
 		}
-		same = same && m.label == ch.group[0].label
+		same = same && m.label == t.group[0].label
 	}
 	// Somebody whose home is not on the map reaches only venues in an area of
 	// the same name; so does everybody if it is the venue that is not.
 	if lost || same {
-		for _, k := range c.byLabel[label] {
-			if lost || !c.spots[k].Area.Located {
+		for _, k := range t.byLabel[label] {
+			if lost || !t.spots[k].Area.Located {
 				t.offer(k)
 			}
 		}
 	}
-	for i := range c.trees {
-		if !lost && len(c.trees[i].order) > 0 {
-			t.descend(&c.trees[i], 0)
+	for i := range t.trees {
+		if !lost && len(t.trees[i].order) > 0 {
+			t.descend(&t.trees[i], 0)
 		}
 	}
-	all := slices.Concat(t.best...)
-	slices.SortFunc(all, func(a, b visit) int { return a.compare(&b) })
-	return few(all)
 }
 
 // few leaves out, from a ranking of venues, what cannot become an option.
@@ -202,40 +217,44 @@ func (t *tour) way(n *venueNode) float64 {
 // promising reports whether a venue of the node may be in everybody's reach, and
 // better than those of its type that were found.
 func (t *tour) promising(n *venueNode, tree *venueTree) bool {
-	found := t.best[t.spots[tree.order[0]].sort]
+	bar := t.bar(t.spots[tree.order[0]].sort)
 	longer, sum := 0, 0
 	for _, m := range t.group {
 		gap := boxGap(n.low, n.high, m.at)
 		if !perhapsKM(gap, int32(min(m.TravelKM, math.MaxInt32))) {
 			return false
 		}
-		if len(found) == mostOptions {
+		if bar != nil {
 			// A metre less makes up for what the root may be rounded up.
 			least := steps(max(0, int(2*earth*math.Asin(min(math.Sqrt(gap)/2, 1)))-1))
 			longer = max(longer, least)
 			sum += least
 		}
 	}
-	if len(found) < mostOptions {
-		return true
+	return bar == nil || longer < bar.longer || longer == bar.longer && sum <= bar.sum
+}
+
+// bar is what a venue of a type must be better than; nil if nothing.
+func (t *tour) bar(sort int32) *visit {
+	found := t.best[sort]
+	switch {
+	case len(found) < t.most:
+		return t.limit
+	case t.limit != nil && t.limit.compare(&found[t.most-1]) < 0:
+		return t.limit
 	}
-	last := &found[mostOptions-1]
-	return longer < last.longer || longer == last.longer && sum <= last.sum
+	return &found[t.most-1]
 }
 
 // offer takes a venue among the best of its type if it belongs there.
 func (t *tour) offer(k int32) {
 	v := visit{spot: &t.spots[k], number: k}
-	if !v.reach(t.group) {
+	if !t.needs.admit(v.Venue) || !v.reach(t.group) {
 		return
 	}
-	found := t.best[v.sort]
-	full := len(found) == mostOptions
-	if full {
-		last := &found[mostOptions-1]
-		if v.longer > last.longer || v.longer == last.longer && v.sum > last.sum {
-			return
-		}
+	bar := t.bar(v.sort)
+	if bar != nil && (v.longer > bar.longer || v.longer == bar.longer && v.sum > bar.sum) {
+		return
 	}
 	for _, i := range t.at {
 		for _, w := range t.went[i] {
@@ -245,12 +264,18 @@ func (t *tour) offer(k int32) {
 		}
 	}
 	v.unmet = t.needs.unmet(v.Venue)
-	if full && v.compare(&found[mostOptions-1]) >= 0 || t.open(t.doors, k) < 0 {
+	if bar != nil && v.compare(bar) >= 0 || !t.opens(k) {
 		return
 	}
-	if full {
-		found = found[:mostOptions-1]
+	found := t.best[v.sort]
+	if len(found) == t.most {
+		found = found[:t.most-1]
 	}
 	at, _ := slices.BinarySearchFunc(found, v, func(a, b visit) int { return a.compare(&b) })
 	t.best[v.sort] = slices.Insert(found, at, v)
+}
+
+// opens reports whether a spot is not known to be closed on all of the days.
+func (t *tour) opens(spot int32) bool {
+	return slices.ContainsFunc(t.days, func(d *doors) bool { return t.open(d, spot) >= 0 })
 }

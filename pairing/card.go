@@ -31,6 +31,8 @@ type card struct {
 	dislikes  uint8 // habits below zero
 	kinds     Kinds
 	hosts     bool
+	flat      bool // the home is without steps
+	noSteps   bool // they need that
 	located   bool
 	bound     bool
 }
@@ -59,6 +61,7 @@ func newDeck(r *roster) *deck {
 			at: c.at, located: c.Area.Located, field: fields.of(c.field), label: labels.of(c.label), hours: class,
 			travel: int32(max(math.MinInt32/4, min(c.TravelKM, math.MaxInt32/4))), rating: int16(rating(c)),
 			situation: c.situation, kinds: c.Kinds, hosts: c.Hosting > Never,
+			flat: c.Offers.Has(NoSteps), noSteps: c.Needs.Has(NoSteps),
 		}
 		for h := range habits {
 			switch v := habits[h].of(&c.Habits); {
@@ -201,7 +204,7 @@ const (
 
 // welcomes is receives on cards.
 func (host *card) welcomes(visitor *card) bool {
-	return host.hosts && visitor.kinds.Has(Home) && host.likes&visitor.dislikes&(pets|smoke) == 0 &&
+	return host.hosts && visitor.kinds.Has(Home) && (host.flat || !visitor.noSteps) && host.likes&visitor.dislikes&(pets|smoke) == 0 &&
 		host.dislikes&visitor.likes&smoke == 0
 }
 

@@ -150,11 +150,12 @@ func (c *checker) places(d *Proposal, group []int32) {
 	}
 }
 
-// reachable reports whether a venue of the catalogue is within everybody's reach.
+// reachable reports whether a venue of the catalogue is within everybody's
+// reach, without steps for who needs that.
 func (c *checker) reachable(id VenueID, group []*candidate) bool {
 	for i := range c.in.Venues {
 		if v := &c.in.Venues[i]; v.ID == id {
-			return !slices.ContainsFunc(group, func(m *candidate) bool {
+			return needsOf(group).admit(v) && !slices.ContainsFunc(group, func(m *candidate) bool {
 				return !distance(m, &candidate{Member: &Member{Profile: Profile{Area: v.Area}}, label: folded(v.Area.Label), at: v.Area.point()}).within(m.TravelKM)
 			})
 		}

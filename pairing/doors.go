@@ -45,7 +45,7 @@ func (c *chooser) doorsAt(s Session, zone *time.Location) *doors {
 // closed at any time of it.
 func (c *chooser) open(d *doors, spot int32) opening.State {
 	if d.states[spot] == 0 {
-		d.states[spot] = uint8(c.hours(spot).During(d.session.Start, d.session.End, c.zone(d, spot), c.holidays) + 2)
+		d.states[spot] = uint8(c.hours(spot).During(d.session.Start, d.session.End, c.localTo(d, spot), c.holidays) + 2)
 	}
 	return opening.State(d.states[spot]) - 2
 }
@@ -54,13 +54,14 @@ func (c *chooser) open(d *doors, spot int32) opening.State {
 func (c *chooser) closes(d *doors, spot int32) time.Time {
 	at, ok := d.until[spot]
 	if !ok {
-		at, _ = c.hours(spot).ClosesAt(d.session.Start, c.zone(d, spot), c.holidays)
+		at, _ = c.hours(spot).ClosesAt(d.session.Start, c.localTo(d, spot), c.holidays)
 		d.until[spot] = at
 	}
 	return at
 }
 
-func (c *chooser) zone(d *doors, spot int32) *time.Location {
+// localTo is the zone in which the hours of a spot are meant.
+func (c *chooser) localTo(d *doors, spot int32) *time.Location {
 	if z := c.spots[spot].Zone; z != nil {
 		return z
 	}

@@ -9,7 +9,8 @@ package pairing
 //   - There is a kind of place that both accept. Remote and Public need both to
 //     say so. A home needs a host, a visitor who goes to homes, and habits that
 //     do not clash hard: no pets at the host's for a visitor who cannot be near
-//     them, and no smoker with somebody who cannot be near smoke.
+//     them, and no smoker with somebody who cannot be near smoke. Nor does
+//     somebody who cannot climb steps visit a home that is not said to have none.
 //   - At least one of those kinds is in reach. To a home the visitor travels all
 //     the way; to a venue both travel, so they reach one if together they travel
 //     far enough. A distance that is not known is no bar, and areas of the same
@@ -120,10 +121,11 @@ func (f *facts) opens(host, visitor *candidate) bool {
 	return host.receives(visitor.Member) && !f.far.beyond(visitor.TravelKM)
 }
 
-// receives reports whether m opens their home, the visitor goes to homes, and
-// neither is something there that the other cannot be near.
+// receives reports whether m opens their home, the visitor goes to homes and
+// gets into this one, and neither is something there that the other cannot be
+// near.
 func (m *Member) receives(visitor *Member) bool {
-	return m.Hosting > Never && visitor.Kinds.Has(Home) &&
+	return m.Hosting > Never && visitor.Kinds.Has(Home) && m.Offers.Has(visitor.Needs&NoSteps) &&
 		!(m.Habits.Pets > 0 && visitor.Habits.Pets < 0) &&
 		int(m.Habits.Smoke)*int(visitor.Habits.Smoke) >= 0
 }

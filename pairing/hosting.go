@@ -13,10 +13,10 @@ import (
 // to the sessions at homes they were in, as a host or a visitor, and to how
 // gladly they host, where gladly counts twice. The hosting balance is how often
 // a member hosted less that share. In every session at a home the host with the
-// lower balance hosts. So the balances stay level, whoever meets whom; who
-// hosts gladly comes to host twice as often as who hosts sometimes; and who
-// never hosts has no share and owes nothing. Where all host alike the balance
-// is half of the times hosted less the times visited.
+// lower balance hosts, but for runs (see due). So the balances stay level,
+// whoever meets whom; who hosts gladly comes to host twice as often as who hosts
+// sometimes; and who never hosts has no share and owes nothing. Where all host
+// alike the balance is half of the times hosted less the times visited.
 //
 // Alternating inside the pair instead is not fair once partners rotate: over
 // half a year with 20 members it lets one host 8 times and another 18. The
@@ -51,15 +51,26 @@ func (l *ledger) balance(m MemberID) int {
 	return l.hosted[m]*l.shares - weight(l.glad(m))*l.sessions[m]*l.total
 }
 
-// mostRun is how many sessions in a row somebody hosts who hosts sometimes, and
-// half of how many who hosts gladly. From then on it is the other's turn,
-// whatever the balance, unless the other has hosted as many.
-const mostRun = 2
-
-// overrun is how many sessions in a row a member hosted beyond that.
-func (l *ledger) overrun(m MemberID) int {
-	return max(0, l.run[m]-mostRun*weight(l.glad(m))+1)
+// due orders hosts: who has less of it hosts. It is the balance and, so that
+// nobody hosts many times in a row while others visit, a little more for every
+// session in a row after the first that a member has just hosted: the square of
+// how many of these were not theirs to host by their share, as one session. For
+// who shares the hosting with others alike that is ¼ after two in a row and 1
+// after three; for the only one who hosts gladly it is next to nothing.
+//
+// No rule can hold runs and balances within strict bounds whoever meets whom:
+// two who both hosted three times in a row may meet, and one of them hosts a
+// fourth time. What comes of this one is measured in cmd/cowork/simulation.
+func (l *ledger) due(m MemberID) int {
+	if l.shares == 0 {
+		return 0
+	}
+	more, others := max(0, min(l.run[m], longestRun)-1), max(0, l.shares-weight(l.glad(m))*l.total)
+	return l.balance(m) + more*more*others*others/l.shares
 }
+
+// longestRun bounds the runs that are told apart, so that numbers stay small.
+const longestRun = 10
 
 // newLedger reads the history.
 func newLedger(history []Past, glad func(MemberID) Hosting) *ledger {
@@ -118,40 +129,48 @@ func (l *ledger) enter(p *Past) {
 func twoOf(a, b MemberID) [2]MemberID { return [2]MemberID{min(a, b), max(a, b)} }
 
 // host picks whose home it is among the members who can receive the others,
-// and says why: who did not host too often in a row; the lower balance; on a
-// tie who did not host the other last; then who last hosted longest ago; then
+// and says why: who is more due to host; on a tie who did not host the other
+// last; then where the others miss less; then who last hosted longest ago; then
 // the first in order.
-func (l *ledger) host(hosts, group []MemberID) (MemberID, Reason) {
-	if len(hosts) == 1 {
-		return hosts[0], OnlyHost
+func (c *chooser) host(ch *choice) (MemberID, Reason) {
+	if len(ch.hosts) == 1 {
+		return ch.hosts[0], OnlyHost
 	}
-	ranked := l.ranked(hosts, group)
-	if l.balance(ranked[0]) < l.balance(ranked[1]) {
-		return ranked[0], HostBalance
+	ranked := c.ranked(ch)
+	a, b := ranked[0], ranked[1]
+	took := c.took(a, ch.ids) != c.took(b, ch.ids)
+	switch {
+	case c.balance(a) < c.balance(b):
+		return a, HostBalance
+	case !took && c.due(a) == c.due(b) && ch.unmetAt(a) < ch.unmetAt(b):
+		return a, HostFits
 	}
-	return ranked[0], HostTurn
+	return a, HostTurn
 }
 
-func (l *ledger) ranked(hosts, group []MemberID) []MemberID {
-	// hosting turns taken towards the others of the group
-	took := func(m MemberID) int {
-		n := 0
-		for _, other := range group {
-			if other != m && l.turn[twoOf(m, other)] == m {
-				n++
-			}
-		}
-		return n
-	}
-	ranked := slices.Clone(hosts)
+// ranked lists the hosts of a choice, best first.
+func (c *chooser) ranked(ch *choice) []MemberID {
+	ranked := slices.Clone(ch.hosts)
 	slices.SortFunc(ranked, func(a, b MemberID) int {
 		return cmp.Or(
-			cmp.Compare(l.overrun(a), l.overrun(b)),
-			cmp.Compare(l.balance(a), l.balance(b)),
-			cmp.Compare(took(a), took(b)),
-			l.last[a].Compare(l.last[b]),
+			cmp.Compare(c.due(a), c.due(b)),
+			cmp.Compare(c.took(a, ch.ids), c.took(b, ch.ids)),
+			cmp.Compare(ch.unmetAt(a), ch.unmetAt(b)),
+			c.last[a].Compare(c.last[b]),
 			cmp.Compare(a, b),
 		)
 	})
 	return ranked
+}
+
+// took counts the others of a group whom a member hosted when they last met at
+// one of their homes.
+func (l *ledger) took(m MemberID, group []MemberID) int {
+	n := 0
+	for _, other := range group {
+		if other != m && l.turn[twoOf(m, other)] == m {
+			n++
+		}
+	}
+	return n
 }

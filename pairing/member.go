@@ -18,6 +18,7 @@ type Profile struct {
 	Hosting   Hosting // whether they open their own home
 	HomesSoon bool    // homes are fine from the first meeting on
 	Habits    Habits  // how they like to work beside somebody
+	Needs     Offers  // what they would like to find where they work; NoSteps is a condition, the rest is a preference
 }
 
 // Fields and Situations are the codes that the profile offers. A field may
@@ -93,6 +94,7 @@ type Member struct {
 	ID   MemberID
 	Zone *time.Location // the person's own time zone, never nil
 	Profile
+	Offers Offers // what their home has for a guest
 
 	Avoids  []MemberID // never with them, in either direction; shown to nobody
 	Wishes  []MemberID // asked for with /cowork with; shown only when mutual

@@ -70,6 +70,7 @@ const (
 	OutingDue        Reason = "outing"        // a run of homes: time to go out
 	HostBalance      Reason = "balance"       // the host has hosted less, for how gladly they host
 	HostTurn         Reason = "turn"          // balance is level: it alternates in the pair
+	HostFits         Reason = "fits"          // balance is level, and this home has more of what the other needs
 	OnlyHost         Reason = "only-host"     // the other does not host
 	NearBoth         Reason = "near"          // near both of them
 	TooFar           Reason = "far"           // too far apart to meet: remote
@@ -88,4 +89,5 @@ type Suggestion struct {
 	OpenUntil time.Time        // venue: closing time on that day, zero if unknown
 	OpenKnown bool             // venue: it is known to be open for the whole session
 	Hosted    map[MemberID]int // home: how often each partner hosted, for the reason
+	InARow    map[MemberID]int // home: how many of each partner's latest sessions in a row they hosted
 }

@@ -44,6 +44,7 @@ func (w *placeTwin) homes() []MemberID {
 		host, guest := p[0], p[1]
 		clash := host.Habits.Pets == 1 && guest.Habits.Pets == -1 ||
 			host.Habits.Smoke == 1 && guest.Habits.Smoke == -1 || host.Habits.Smoke == -1 && guest.Habits.Smoke == 1
+		clash = clash || guest.Needs&NoSteps != 0 && host.Offers&NoSteps == 0
 		if host.Hosting != Never && guest.Kinds.Has(Home) && !clash && w.apart(w.a.Area, w.b.Area) <= float64(guest.TravelKM*1000) {
 			out = append(out, host.ID)
 		}
@@ -64,12 +65,12 @@ func (w *placeTwin) beats(v, u Venue) bool {
 		}
 		quiet := 0
 		for _, m := range []*Member{w.a, w.b} {
-			if m.Habits.Talk == -1 || m.Habits.Calls == -1 {
+			if m.Habits.Talk == -1 || m.Habits.Calls == -1 || m.Needs&Stillness != 0 {
 				quiet = int(Yes - v.Quiet)
 			}
 		}
 		calls := 0
-		if w.a.Habits.Calls == 1 || w.b.Habits.Calls == 1 {
+		if w.a.Habits.Calls == 1 || w.b.Habits.Calls == 1 || (w.a.Needs|w.b.Needs)&CallRoom != 0 {
 			calls = int(Yes - v.Calls)
 		}
 		needs := quiet + calls + int(Yes-v.WiFi) + int(Yes-v.Sockets)
@@ -78,26 +79,44 @@ func (w *placeTwin) beats(v, u Venue) bool {
 	return slices.Compare(points(v), points(u)) < 0
 }
 
+// zone is the one in which hours are meant where a venue has none of its own.
+func (w *placeTwin) zone() *time.Location {
+	if w.in.Zone != nil {
+		return w.in.Zone
+	}
+	return w.a.Zone
+}
+
+// hours is what is known of a venue's hours during the session.
+func (w *placeTwin) hours(v *Venue) opening.State {
+	schedule, err := opening.Parse(v.Hours)
+	if err != nil {
+		return opening.Unknown
+	}
+	return schedule.During(w.s.Start, w.s.End, w.zone(), nil)
+}
+
 func (w *placeTwin) venue() VenueID {
+	if best := w.bestVenue(); best != nil {
+		return best.ID
+	}
+	return 0
+}
+
+func (w *placeTwin) bestVenue() *Venue {
 	var best *Venue
 	for i := range w.in.Venues {
 		v := &w.in.Venues[i]
-		fits := true
+		fits := (w.a.Needs|w.b.Needs)&NoSteps == 0 || v.StepFree == Yes
 		for _, m := range []*Member{w.a, w.b} {
 			d := w.apart(m.Area, v.Area)
 			fits = fits && d >= 0 && d <= float64(m.TravelKM*1000)
 		}
-		if schedule, err := opening.Parse(v.Hours); err == nil && schedule.During(w.s.Start, w.s.End, w.a.Zone, nil) == opening.Closed {
-			fits = false
-		}
-		if fits && (best == nil || w.beats(*v, *best)) {
+		if fits && w.hours(v) != opening.Closed && (best == nil || w.beats(*v, *best)) {
 			best = v
 		}
 	}
-	if best == nil {
-		return 0
-	}
-	return best.ID
+	return best
 }
 
 // homesInARow is how many sessions up to the latest a member spent at homes.
@@ -126,11 +145,10 @@ func (w *placeTwin) first(hostOf func([]MemberID) (MemberID, Reason)) (Place, Re
 	neutral := w.in.Rules.Neutral && !met && !(w.a.HomesSoon && w.b.HomesSoon)
 	outing := w.in.Rules.HomeRun > 0 && max(w.homesInARow(w.a.ID), w.homesInARow(w.b.ID)) >= w.in.Rules.HomeRun
 	remote, venue := Place{Kind: Remote}, Place{Kind: Public, Venue: w.venue()}
-	visits := w.a.Hosting != Never && w.b.Kinds.Has(Home) || w.b.Hosting != Never && w.a.Kinds.Has(Home)
 	switch {
 	case w.both(Remote) && d < 0 && (public || len(homes) > 0):
 		return remote, AreaUnknown
-	case !public && len(homes) == 0 && d >= 0 && (w.both(Public) || visits && w.clashFree()):
+	case !public && len(homes) == 0 && d >= 0 && (w.both(Public) || w.clashFree()):
 		return remote, TooFar
 	case !public && len(homes) == 0:
 		return remote, NoPlaceInReach
@@ -177,7 +195,10 @@ func TestTheFirstPlaceIsByTheRules(t *testing.T) {
 				options := Suggest([]*Member{a, b}, &in, s)
 				c := newChooser(newRoster(&in, []*Member{a, b}))
 				w := &placeTwin{a: a, b: b, in: &in, s: s}
-				place, why := w.first(func(homes []MemberID) (MemberID, Reason) { return c.host(homes, []MemberID{a.ID, b.ID}) })
+				place, why := w.first(func([]MemberID) (MemberID, Reason) {
+					ch := c.choice(c.everybody())
+					return c.host(&ch)
+				})
 				if options[0].Place != place || options[0].Reason != why {
 					rt.Fatalf("%s and %s: %s, want %v %s", a.ID, b.ID, optionsText(options), place, why)
 				}
@@ -186,4 +207,58 @@ func TestTheFirstPlaceIsByTheRules(t *testing.T) {
 		}
 	})
 	t.Log(seen)
+}
+
+// TestTheBetterDayWins tries all days that are equally good for two members, and
+// looks at every venue on each.
+func TestTheBetterDayWins(t *testing.T) {
+	moved := 0
+	rapid.Check(t, func(rt *rapid.T) {
+		in := anyInput(rt, 3)
+		for i := range in.Members { // more days that are equally good, and neighbours who meet in town
+			m := &in.Members[i]
+			m.Week, m.Zone, m.TravelKM, m.Kinds = Defaults().Week, zones[0], 40, Public
+			m.Area = Area{Located: true, Lat: 47.8, Lon: 13 + float64(i)/50}
+		}
+		in.Until = in.From.AddDate(0, 0, 7)
+		for k := range rapid.IntRange(0, 8).Draw(rt, "cafés") {
+			v := Venue{ID: VenueID(10 + k), Type: Cafe, Area: Area{Located: true, Lat: 47.8, Lon: 13 + float64(rapid.IntRange(-9, 9).Draw(rt, "at"))/500}}
+			v.StepFree = Yes
+			v.Hours = pick(rt, "hours", "", "24/7", "Tu,Th 08:00-20:00", "We 08:00-20:00; Fr 08:00-12:00", "Mo-Fr 08:00-20:00; We off", "Su off", "Fr 08:00-20:00; Mo 08:00+")
+			in.Venues = append(in.Venues, v)
+		}
+		for i := range in.Members {
+			for j := range i {
+				a, b := &in.Members[j], &in.Members[i]
+				if Gate(a, b, &in) != "" {
+					continue
+				}
+				c := newChooser(newRoster(&in, []*Member{a, b}))
+				days := c.days(c.everybody())
+				want, best, known := days[0], (*Venue)(nil), false
+				for _, s := range days {
+					w := &placeTwin{a: a, b: b, in: &in, s: s}
+					place, _ := w.first(func(homes []MemberID) (MemberID, Reason) { return homes[0], OnlyHost })
+					v := w.bestVenue()
+					if place.Kind != Public || v == nil {
+						continue
+					}
+					open := w.hours(v) == opening.Open
+					if best == nil || w.beats(*v, *best) || v.ID == best.ID && open && !known {
+						want, best, known = s, v, open
+					}
+				}
+				if got, _ := ChooseSession([]*Member{a, b}, &in); got != want {
+					rt.Fatalf("%s and %s: on %v, want %v of %v", a.ID, b.ID, got.Start, want.Start, days)
+				}
+				if want != days[0] {
+					moved++
+				}
+			}
+		}
+	})
+	if moved == 0 {
+		t.Error("no session was moved to another day than the first: nothing was tested")
+	}
+	t.Logf("%d sessions on another day than the first", moved)
 }

@@ -79,8 +79,20 @@ func TestSuggest(t *testing.T) {
 		# Nobody goes further than they like.
 		@0 p km3 | @4 p km3 | | cafe @0; cafe @4            | venue:0 first-neutral
 		@0 p km3 | @4 p km9 | | cafe @0; cafe @4; cafe @Linz | venue:1 first-neutral
-		# Closed venues are none; the session is on Monday from 9 to 17.
-		@0 p | @0 p | | cafe @1 open Tu-Su 08:00-18:00; cafe @2 open Mo 10:00-18:00; cafe @3 | venue:3 first-neutral
+		# Closed venues are none; the session is from 9 to 17.
+		@0 p | @0 p | | cafe @1 open Sa 08:00-18:00; cafe @2 open Mo-Fr 10:00-18:00; cafe @3 | venue:3 first-neutral
+		# Of equal days the one with the better place: Tuesday instead of Monday here,
+		@0 p | @0 p | | cafe @1 open Tu-Su 08:00-18:00; cafe @2 open Mo 08:00-18:00; cafe @3 | venue:1 first-neutral, venue:3 near
+		# but a home is the same on all days.
+		@0 hp gladly | @1 hp gladly | a+b:remote | cafe @1 open Tu 08:00-18:00 | home:a turn, venue:0 alternative, home:b alternative
+		# Who cannot climb steps goes only where there are none for certain.
+		@0 p | @0 p nosteps | | cafe @1; cafe @2 flat; cafe @3 steps | venue:2 first-neutral
+		@0 p | @0 p nosteps | | cafe @1; cafe @3 steps | venue:0 first-neutral
+		@0 hp gladly | @0 hp gladly nosteps | a+b:remote | | home:b only-host, venue:0 alternative
+		@0 hp gladly flat | @0 hp gladly nosteps | a+b:remote | | home:a turn, venue:0 alternative, home:b alternative
+		# On a level balance the home with more of what the other needs comes first.
+		@0 hp gladly | @0 hp gladly equipped | a+b:remote | | home:b fits, venue:0 alternative, home:a alternative
+		@0 hp gladly | @0 hp gladly equipped | a+b:home:b | | home:a balance, venue:0 alternative, home:b alternative
 		@0 p | @0 p | | cafe @1 open Mo-Fr 08:00-18:00; cafe @2 open on request | venue:1 first-neutral, venue:2 near
 	`) {
 		a, b := memberOf(t, "a", c[0]), memberOf(t, "b", c[1])

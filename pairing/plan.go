@@ -267,7 +267,8 @@ func (p *planner) plan(groups [][]int32) Plan {
 // propose fills in a group's reasons, day and places. The terms of a trio are
 // those of its three pairs together.
 func (p *planner) propose(c *chooser, group []int32) Proposal {
-	d := Proposal{Session: p.session(group)}
+	var d Proposal
+	d.Session, d.Options = c.arrange(group)
 	for a, i := range group {
 		d.Members = append(d.Members, p.all[i].ID)
 		for _, j := range group[a+1:] {
@@ -279,7 +280,6 @@ func (p *planner) propose(c *chooser, group []int32) Proposal {
 	if len(group) > 2 {
 		d.Terms = summed(d.Terms)
 	}
-	d.Options = c.suggest(group, d.Session)
 	return d
 }
 

@@ -40,6 +40,8 @@ func anyMember(t *rapid.T, id MemberID, others []MemberID) Member {
 	m.HomesSoon = rapid.Bool().Draw(t, "soon")
 	habit := rapid.Int8Range(-1, 1)
 	m.Habits = Habits{habit.Draw(t, "talk"), habit.Draw(t, "calls"), habit.Draw(t, "music"), habit.Draw(t, "breaks"), habit.Draw(t, "pets"), habit.Draw(t, "smoke")}
+	m.Needs = Offers(rapid.IntRange(0, 63).Draw(t, "needs")) & Offers(rapid.IntRange(0, 63).Draw(t, "and"))
+	m.Offers = Offers(rapid.IntRange(0, 63).Draw(t, "offers"))
 	some := rapid.SliceOfN(rapid.SampledFrom(others), 0, 2)
 	m.Avoids = some.Draw(t, "avoids")
 	m.Wishes = some.Draw(t, "wishes")
@@ -81,6 +83,9 @@ func anyInput(t *rapid.T, most int) Input {
 		// The clocks go back in Vienna on 2026-10-25, in New York a week later.
 		From: time.Date(2026, 10, 20, rapid.IntRange(0, 23).Draw(t, "hour"), 30, 0, 0, time.UTC),
 	}
+	if rapid.Bool().Draw(t, "zoned") {
+		in.Zone = pick(t, "circle's zone", zones...)
+	}
 	in.Until = in.From.AddDate(0, 0, 10-rapid.IntRange(1, 9).Draw(t, "days"))
 	// In an easy round nearly everybody fits with everybody.
 	easy := rapid.Bool().Draw(t, "easy")
@@ -116,6 +121,7 @@ func anyInput(t *rapid.T, most int) Input {
 		v := Venue{ID: VenueID(k + 1), Area: anyArea(t), Type: pick(t, "type", Cafe, Library), Price: rapid.IntRange(0, 2).Draw(t, "price")}
 		v.Hours = pick(t, "hours", "", "24/7", "Mo-Fr 08:00-18:00", "Sa 10:00-12:00", "when I feel like it")
 		v.Quiet = pick(t, "quiet", Yes, Unknown, No)
+		v.StepFree = pick(t, "steps", Yes, Unknown, No)
 		if rapid.Bool().Draw(t, "used") {
 			v.Used = []Use{{Member: pick(t, "user", ids...), At: monday}}
 		}

@@ -22,12 +22,13 @@ type Input struct {
 	Round    int    // number of the round, from 1
 	Seed     uint64 // breaks the last ties
 	Rules    Rules
-	From     time.Time     // sessions start at or after this instant ...
-	Until    time.Time     // ... and end at or before this one
-	Members  []Member      // who is in this round, in any order
-	Barred   [][2]MemberID // pairs that must not be proposed in this round, such as one that fell through
-	Kept     [][2]MemberID // pairs that stay together for some rounds, this one among them; a member is in one at most
-	History  []Past        // earlier duos of the circle, in any order
+	Zone     *time.Location // of the circle: of its holidays, and of venues without a zone of their own; nil: that of the first member of a duo
+	From     time.Time      // sessions start at or after this instant ...
+	Until    time.Time      // ... and end at or before this one
+	Members  []Member       // who is in this round, in any order
+	Barred   [][2]MemberID  // pairs that must not be proposed in this round, such as one that fell through
+	Kept     [][2]MemberID  // pairs that stay together for some rounds, this one among them; a member is in one at most
+	History  []Past         // earlier duos of the circle, in any order
 	Venues   []Venue
 	Holidays []Date // public holidays of the circle, in any order; sessions are on other days where that is possible
 }

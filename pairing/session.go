@@ -6,47 +6,109 @@ import "time"
 const longestSession = 8 * time.Hour
 
 // ChooseSession finds when the members work together in the round described by
-// in: on the day with the most hours that they all work, and on the earliest of
-// those; from its first common minute, for a working day of eight hours at
-// most. A public holiday is taken only if there is no other day. It reports
-// false if no day has enough hours in common.
+// in: on the day with the most hours that they all work; from its first common
+// minute, for a working day of eight hours at most. Among equal days the one
+// with the better place wins (see Suggest), then the earliest. A public holiday
+// is taken only if there is no other day. It reports false if no day has enough
+// hours in common.
 func ChooseSession(members []*Member, in *Input) (Session, bool) {
 	r := newRoster(in, members)
+	s, _ := newChooser(r).arrange(r.everybody())
+	return s, s.Start.Before(s.End)
+}
+
+// Days lists when the members could work together between in.From and
+// in.Until, earliest first: one session for each day on which they have enough
+// hours in common, public holidays included.
+func Days(members []*Member, in *Input) []Session {
+	r := newRoster(in, members)
+	var all []Session
+	for _, w := range r.windows(r.everybody()) {
+		all = append(all, w.session())
+	}
+	return all
+}
+
+// Works reports whether a member works throughout a session, by the week that
+// they gave.
+func (m *Member) Works(s Session) bool {
+	for _, w := range (timetable{m.Zone, m.Week}).within(s.Start, s.End) {
+		if w.start <= s.Start.Unix() && s.End.Unix() <= w.end {
+			return true
+		}
+	}
+	return false
+}
+
+// everybody is the group of all of the roster.
+func (r *roster) everybody() []int32 {
 	group := make([]int32, len(r.all))
 	for i := range group {
 		group[i] = int32(i)
 	}
-	s := r.session(group)
-	return s, s.Start.Before(s.End)
+	return group
 }
 
-// session is ChooseSession for positions of the roster; the zero Session if
-// there is none.
-func (r *roster) session(group []int32) Session {
+// windows lists the spans in which a group has enough hours in common, none
+// longer than a working day.
+func (r *roster) windows(group []int32) []window {
 	if len(group) == 0 {
-		return Session{}
+		return nil
 	}
 	least := r.in.Rules.least()
 	free := r.all[group[0]].free
 	for _, i := range group[1:] {
 		free = common(nil, free, r.all[i].free, least)
 	}
-	best, festive := window{}, window{} // on working days, and on holidays
+	var all []window
 	for _, w := range free {
 		w.end = min(w.end, w.start+int64(longestSession/time.Second))
-		into := &best
-		if r.festive(w, r.all[group[0]].Zone) {
-			into = &festive
-		}
-		if w.length() > into.length() && w.length() >= least {
-			*into = w
+		if w.length() >= least {
+			all = append(all, w)
 		}
 	}
-	if best.length() == 0 {
-		best = festive
+	return all
+}
+
+// days lists the sessions on the days that are equally good for a group,
+// earliest first: those with the most common hours, on public holidays only if
+// there are no others.
+func (r *roster) days(group []int32) []Session {
+	var best []window
+	festive := true
+	for _, w := range r.windows(group) {
+		f := r.festive(w, r.zone(group))
+		switch {
+		case len(best) == 0, festive && !f, festive == f && w.length() > best[0].length():
+			best, festive = append(best[:0], w), f
+		case festive == f && w.length() == best[0].length():
+			best = append(best, w)
+		}
 	}
-	if best.length() == 0 {
-		return Session{}
+	all := make([]Session, len(best))
+	for k, w := range best {
+		all[k] = w.session()
 	}
-	return Session{Start: time.Unix(best.start, 0).UTC(), End: time.Unix(best.end, 0).UTC()}
+	return all
+}
+
+// session is the earliest of days; the zero Session if there is none.
+func (r *roster) session(group []int32) Session {
+	if all := r.days(group); len(all) > 0 {
+		return all[0]
+	}
+	return Session{}
+}
+
+func (w window) session() Session {
+	return Session{Start: time.Unix(w.start, 0).UTC(), End: time.Unix(w.end, 0).UTC()}
+}
+
+// zone is the circle's time zone, or where that is not known, of the first of a
+// group.
+func (r *roster) zone(group []int32) *time.Location {
+	if r.in.Zone != nil {
+		return r.in.Zone
+	}
+	return r.all[group[0]].Zone
 }

@@ -28,11 +28,7 @@ const mostOptions = 3
 // without a name (Public with Venue 0) that they find themselves.
 func Suggest(members []*Member, in *Input, s Session) []Suggestion {
 	r := newRoster(in, members)
-	group := make([]int32, len(r.all))
-	for i := range group {
-		group[i] = int32(i)
-	}
-	return newChooser(r).suggest(group, s)
+	return newChooser(r).suggest(r.everybody(), s)
 }
 
 // chooser suggests places to groups of one round.
@@ -45,6 +41,15 @@ type chooser struct {
 }
 
 func newChooser(r *roster) *chooser {
+	return &chooser{
+		roster: r, ledger: newLedger(r.in.History, hostingOf(r)), atlas: newAtlas(r),
+		known: map[span]*doors{}, read: make([]*opening.Schedule, len(r.in.Venues)),
+	}
+}
+
+// hostingOf says how gladly the members of a round host; who was there only in
+// the past did so sometimes.
+func hostingOf(r *roster) func(MemberID) Hosting {
 	hosting := make(map[MemberID]Hosting, len(r.in.Members))
 	for i := range r.in.Members {
 		hosting[r.in.Members[i].ID] = r.in.Members[i].Hosting
@@ -52,15 +57,11 @@ func newChooser(r *roster) *chooser {
 	for i := range r.all {
 		hosting[r.all[i].ID] = r.all[i].Hosting
 	}
-	glad := func(id MemberID) Hosting {
+	return func(id MemberID) Hosting {
 		if h, ok := hosting[id]; ok {
 			return h
 		}
-		return Sometimes // somebody of the past
-	}
-	return &chooser{
-		roster: r, ledger: newLedger(r.in.History, glad), atlas: newAtlas(r),
-		known: map[span]*doors{}, read: make([]*opening.Schedule, len(r.in.Venues)),
+		return Sometimes
 	}
 }
 
@@ -121,14 +122,20 @@ func (r *roster) choice(group []int32) choice {
 // suggest is Suggest for positions of the roster.
 func (c *chooser) suggest(group []int32, s Session) []Suggestion {
 	ch := c.choice(group)
-	ch.when = s
-	if ch.public {
-		ch.visits = c.visits(&ch, s)
-		if len(ch.visits) == 0 {
-			ch.visits = []visit{{spot: &spot{Venue: &Venue{}}, number: nobody}}
-		}
-	}
+	c.on(&ch, s)
 	return c.options(&ch)
+}
+
+// on looks at a choice for one session: which venues there are then.
+func (c *chooser) on(ch *choice, s Session) {
+	ch.when = s
+	if !ch.public {
+		return
+	}
+	ch.visits = c.visits(ch)
+	if len(ch.visits) == 0 {
+		ch.visits = []visit{{spot: &spot{Venue: &Venue{}}, number: nobody}}
+	}
 }
 
 // options are the places for a group by the rules of Suggest, given its visits.
@@ -142,6 +149,9 @@ func (c *chooser) options(ch *choice) []Suggestion {
 		if len(options) < mostOptions {
 			options = append(options, s)
 		}
+	}
+	for i := range options {
+		c.describe(&options[i], ch)
 	}
 	return options
 }
@@ -165,11 +175,11 @@ func (c *chooser) first(ch *choice) (Suggestion, bool) {
 	case c.outing(ch) && ch.public:
 		return c.venue(ch, 0, OutingDue), true
 	case len(ch.hosts) > 0:
-		host, why := c.host(ch.hosts, ch.ids)
+		host, why := c.host(ch)
 		if turn, ok := c.keptHost(ch); ok {
 			host, why = turn, HostTurn
 		}
-		return c.home(ch, host, why), true
+		return c.home(host, why), true
 	}
 	return c.venue(ch, 0, NearBoth), true
 }
@@ -178,9 +188,9 @@ func (c *chooser) first(ch *choice) (Suggestion, bool) {
 func (c *chooser) others(ch *choice, first Suggestion) []Suggestion {
 	var different, more []Suggestion
 	if len(ch.hosts) > 0 && (first.Kind == Home || !c.neutral(ch)) {
-		for _, h := range c.ranked(ch.hosts, ch.ids) {
+		for _, h := range c.ranked(ch) {
 			if h != first.Host {
-				more = append(more, c.home(ch, h, Alternative))
+				more = append(more, c.home(h, Alternative))
 			}
 		}
 		if first.Kind != Home {
@@ -249,24 +259,30 @@ func remote(why Reason) Suggestion {
 }
 
 func (c *chooser) venue(ch *choice, k int, why Reason) Suggestion {
-	s := c.suggestion(&ch.visits[k], ch.group, ch.when)
-	s.Reason = why
-	return s
+	return Suggestion{Place: Place{Kind: Public, Venue: ch.visits[k].ID}, Reason: why}
 }
 
-func (c *chooser) home(ch *choice, host MemberID, why Reason) Suggestion {
-	s := Suggestion{
-		Place:  Place{Kind: Home, Host: host},
-		Reason: why,
-		Meters: map[MemberID]int{host: 0},
-		Hosted: map[MemberID]int{},
-	}
-	at := &c.all[c.at(host)]
-	for _, m := range ch.group {
-		s.Hosted[m.ID] = c.hosted[m.ID]
-		if d := distance(at, m); d.known() {
-			s.Meters[m.ID] = int(d)
+func (c *chooser) home(host MemberID, why Reason) Suggestion {
+	return Suggestion{Place: Place{Kind: Home, Host: host}, Reason: why}
+}
+
+// describe adds what a person would want to know about a place.
+func (c *chooser) describe(s *Suggestion, ch *choice) {
+	switch s.Kind {
+	case Home:
+		at := &c.all[c.at(s.Host)]
+		s.Meters, s.Hosted, s.InARow = map[MemberID]int{s.Host: 0}, map[MemberID]int{}, map[MemberID]int{}
+		for _, m := range ch.group {
+			s.Hosted[m.ID], s.InARow[m.ID] = c.hosted[m.ID], c.run[m.ID]
+			if d := distance(at, m); d.known() {
+				s.Meters[m.ID] = int(d)
+			}
+		}
+	case Public:
+		for k := range ch.visits {
+			if v := &ch.visits[k]; v.ID == s.Venue && v.number != nobody {
+				c.describeVenue(s, v, ch)
+			}
 		}
 	}
-	return s
 }

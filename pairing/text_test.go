@@ -19,7 +19,8 @@ import (
 // @12.5 for where they live, in km north of the equator, @Salzburg for a name
 // alone, and habits, with ! for their opposite: pets !pets smoke !smoke talk
 // !talk calls !calls; field:law and founder for their work, reliable-50 for
-// check-ins, rested7 and joined3 for rounds, and wish:b, avoid:b and friend:b for
+// check-ins, nosteps for who cannot climb them, flat and equipped for homes,
+// rested7 and joined3 for rounds, and wish:b, avoid:b and friend:b for
 // what they said of b. Unsaid is what Defaults says.
 func memberOf(t testing.TB, id MemberID, text string) *Member {
 	t.Helper()
@@ -40,6 +41,12 @@ func (m *Member) understand(word string) bool {
 		m.Week = Week{}
 	case "never", "sometimes", "gladly":
 		m.Hosting = map[string]Hosting{"never": Never, "sometimes": Sometimes, "gladly": Gladly}[word]
+	case "nosteps":
+		m.Needs |= NoSteps
+	case "flat":
+		m.Offers |= NoSteps
+	case "equipped":
+		m.Offers |= Desk | Screen | CallRoom | Stillness | Internet
 	case "soon":
 		m.HomesSoon = true
 	default:
@@ -116,7 +123,7 @@ func areaOf(word string) Area {
 
 // A venue is a type and words like those of a member: @3 for where it is,
 // hours after the last word "open", used:a:5 for a visit of a in round 5, 3€ for
-// a price, !quiet or quiet.
+// a price, !quiet, flat or steps.
 func venueOf(t testing.TB, id VenueID, text string) Venue {
 	t.Helper()
 	text, hours, _ := strings.Cut(text, "open ")
@@ -129,6 +136,10 @@ func venueOf(t testing.TB, id VenueID, text string) Venue {
 			v.Area = areaOf(word)
 		case word == "!quiet":
 			v.Quiet = No
+		case word == "flat":
+			v.StepFree = Yes
+		case word == "steps":
+			v.StepFree = No
 		case scans(word, "%d€", &price):
 			v.Price = price
 		case strings.HasPrefix(word, "used:") && scans(word[7:], "%d", &round):

@@ -15,16 +15,19 @@ type spot struct {
 	sort  int32 // the number of its type
 }
 
-// journeyStep is how exactly journeys are compared, in metres. Where members
-// live is known to about a kilometre; finer steps would let the same venue win
-// for ever.
-const journeyStep = 250
+// Detour is the trade-off between the shortest way and everything else: by less
+// than so many metres the longer of the journeys to a venue may exceed the
+// smallest possible. Journeys are compared in steps of that length, and among
+// those of equal steps the sum, the last visit, the price and the needs decide.
+// Where members live is known to about a kilometre; finer steps would let the
+// same venue win for ever, coarser ones would send people past good cafés.
+const Detour = 250
 
 // labelSteps is the length of an unmeasured journey within one area: about a
 // kilometre.
 const labelSteps = 4
 
-func steps(metres int) int { return (metres + journeyStep/2) / journeyStep }
+func steps(metres int) int { return (metres + Detour/2) / Detour }
 
 // visit is a venue as one group would see it.
 type visit struct {
@@ -67,36 +70,36 @@ func (v *visit) reach(group []*candidate) bool {
 	return true
 }
 
-// suggestion says what a person would want to know about the visit.
-func (c *chooser) suggestion(v *visit, group []*candidate, s Session) Suggestion {
-	out := Suggestion{Place: Place{Kind: Public, Venue: v.ID}}
-	if v.number == nobody {
-		return out
-	}
-	out.Meters = make(map[MemberID]int, len(group))
-	for _, m := range group {
+// describeVenue says of a venue how far it is for each and when it closes.
+func (c *chooser) describeVenue(s *Suggestion, v *visit, ch *choice) {
+	s.Meters = make(map[MemberID]int, len(ch.group))
+	for _, m := range ch.group {
 		if d := apart(m.Area, v.Area, m.at, v.at, false); d.known() {
-			out.Meters[m.ID] = int(d)
+			s.Meters[m.ID] = int(d)
 		}
 	}
-	doors := c.doorsAt(s, group[0].Zone)
+	doors := c.doorsAt(ch.when, c.roster.zone(ch.at))
 	if c.open(doors, v.number) == opening.Open {
-		out.OpenKnown = true
-		out.OpenUntil = c.closes(doors, v.number)
+		s.OpenKnown = true
+		s.OpenUntil = c.closes(doors, v.number)
 	}
-	return out
 }
 
 // needs are what a group would miss at a venue.
-type needs struct{ calls, quiet bool }
+type needs struct{ calls, quiet, noSteps bool }
 
 func needsOf(group []*candidate) (n needs) {
 	for _, m := range group {
-		n.calls = n.calls || m.Habits.Calls > 0
-		n.quiet = n.quiet || m.Habits.Talk < 0 || m.Habits.Calls < 0
+		n.calls = n.calls || m.Habits.Calls > 0 || m.Needs.Has(CallRoom)
+		n.quiet = n.quiet || m.Habits.Talk < 0 || m.Habits.Calls < 0 || m.Needs.Has(Stillness)
+		n.noSteps = n.noSteps || m.Needs.Has(NoSteps)
 	}
 	return n
 }
+
+// admit reports whether everybody gets in: who needs a place without steps is
+// not sent to one of which that is not known.
+func (n needs) admit(v *Venue) bool { return !n.noSteps || v.StepFree == Yes }
 
 // unmet counts what the members would miss: 2 for each need that the venue is
 // known not to meet, 1 where it is not known.
@@ -109,4 +112,30 @@ func (n needs) unmet(v *Venue) int {
 		count += int(Yes - v.Quiet)
 	}
 	return count
+}
+
+// wanted is what a guest would like to find at a home: what they need, what
+// their habits ask for, and what nobody works without.
+func (m *Member) wanted() Offers {
+	w := m.Needs | Desk | Internet
+	if m.Habits.Calls > 0 {
+		w |= CallRoom
+	}
+	if m.Habits.Talk < 0 || m.Habits.Calls < 0 {
+		w |= Stillness
+	}
+	return w
+}
+
+// unmetAt counts what the others of a group would miss at a host's home.
+func (ch *choice) unmetAt(host MemberID) int {
+	var wanted, has Offers
+	for _, m := range ch.group {
+		if m.ID == host {
+			has = m.Offers
+		} else {
+			wanted |= m.wanted()
+		}
+	}
+	return wanted.missing(has)
 }

@@ -113,36 +113,43 @@ func (s Schedule) silentHoliday(d date, holidays Calendar) bool {
 	return !s.holidays && holidays != nil && holidays(d.year, d.month, d.day)
 }
 
-// strip is a day being painted: the states minute by minute.
-type strip struct {
-	minutes [dayMinutes]State
-	touched bool
-}
+// strip is a day being painted: stretches without gaps from midnight to
+// midnight; none before the first stroke.
+type strip []segment
 
+// paint puts a state over what was there from one minute to another.
 func (p *strip) paint(from, until int, state State) {
-	if !p.touched {
-		p.touched = true
-		for m := range p.minutes {
-			p.minutes[m] = Closed
+	from, until = max(from, 0), min(until, dayMinutes)
+	if from >= until {
+		return
+	}
+	was := *p
+	if was == nil {
+		was = strip{{0, dayMinutes, Closed}}
+	}
+	out := make(strip, 0, len(was)+2)
+	add := func(s segment) {
+		switch last := len(out) - 1; {
+		case s.from >= s.until:
+		case last >= 0 && out[last].state == s.state:
+			out[last].until = s.until
+		default:
+			out = append(out, s)
 		}
 	}
-	for m := max(from, 0); m < min(until, dayMinutes); m++ {
-		p.minutes[m] = state
+	for _, s := range was {
+		add(segment{s.from, min(s.until, from), s.state})
+		if s.from <= from && from < s.until {
+			add(segment{from, until, state})
+		}
+		add(segment{max(s.from, until), s.until, s.state})
 	}
+	*p = out
 }
 
-func (p *strip) segments() []segment {
-	if !p.touched {
+func (p strip) segments() []segment {
+	if p == nil {
 		return []segment{{0, dayMinutes, Closed}}
 	}
-	var out []segment
-	for from := 0; from < dayMinutes; {
-		until := from + 1
-		for until < dayMinutes && p.minutes[until] == p.minutes[from] {
-			until++
-		}
-		out = append(out, segment{from, until, p.minutes[from]})
-		from = until
-	}
-	return out
+	return p
 }

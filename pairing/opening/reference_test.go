@@ -80,14 +80,14 @@ func compareWithReference(t *testing.T, ref *reference, hours string, days []str
 	}
 	for i, day := range days {
 		date, _ := time.Parse(time.DateOnly, day)
-		var theirs strip
+		var theirs paper
 		theirs.paint(0, dayMinutes, Closed)
 		for _, span := range answer[i] {
 			theirs.paint(span[0], span[1], State(span[2]))
 		}
 		for _, seg := range s.segments(dateOf(date.Date()), calendar) {
 			for m := seg.from; m < seg.until; m++ {
-				if ours, want := seg.state, theirs.minutes[m]; ours != want && !(late && ours < want) {
+				if ours, want := seg.state, theirs[m]; ours != want && !(late && ours < want) {
 					t.Errorf("%q on %s %s at %02d:%02d: %v, the reference says %v", hours, date.Weekday(), day, m/60, m%60, ours, want)
 					return true
 				}
