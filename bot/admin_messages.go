@@ -20,7 +20,7 @@ const mostDuos = 30
 // planMessage previews the next round.
 func planMessage(r Reader, plan pairing.Plan, cast Cast, next time.Time) Message {
 	v := r.Voice
-	text := v.Say("admin.plan", "Duos", v.Count("admin.duos", len(plan.Duos)), "Rests", restCount(v, len(plan.Rests)), "Next", nextSentence(next, r.Zone))
+	text := v.Say("admin.plan", "Duos", v.Count("admin.duos", len(plan.Duos)), "Rests", restCount(v, len(plan.Rests)), "Next", r.nextRound(next))
 	m := say(text, section(text))
 	var lines []string
 	for i, p := range plan.Duos {

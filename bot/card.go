@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"fmt"
 	"time"
 
 	"cowork/pairing"
@@ -35,8 +34,8 @@ func cardMessage(s Standing) Message {
 // homeView is the state card on the home tab.
 func homeView(s Standing) slack.HomeTabViewRequest {
 	_, blocks := cardBlocks(s)
-	blocks = append([]slack.Block{heading("Coworking, two by two")}, blocks...)
-	blocks = append(blocks, divider(), small("Everything here works as `/cowork` too. `/cowork help` lists the rest."))
+	blocks = append([]slack.Block{heading(s.Voice.Say("card.home.title"))}, blocks...)
+	blocks = append(blocks, divider(), small(s.Voice.Say("card.home.note")))
 	return slack.HomeTabViewRequest{Type: slack.VTHomeTab, Blocks: slack.Blocks{BlockSet: blocks}}
 }
 
@@ -47,9 +46,9 @@ func cardBlocks(s Standing) (string, []slack.Block) {
 		blocks = append(blocks, currentDuo(s)...)
 	}
 	if s.Joined && !s.Open {
-		next := nextSentence(s.Next, s.Zone)
+		next := s.nextRound(s.Next)
 		if s.SitsOut && !s.Next.IsZero() {
-			next = fmt.Sprintf("The next round opens on %s; you sit it out.", momentText(s.Next, s.Zone))
+			next = s.Voice.Say("card.next.without_you", "When", s.moment(s.Next))
 		}
 		text += " " + next
 		blocks = append(blocks, section(next))
@@ -58,65 +57,67 @@ func cardBlocks(s Standing) (string, []slack.Block) {
 		blocks = append(blocks, buttons(row...))
 	}
 	if s.Joined && !s.Located {
-		blocks = append(blocks, small("Tell me in your profile where you live, and I find you a partner and a place nearby."))
+		blocks = append(blocks, small(s.Voice.Say("card.unlocated")))
 	}
 	return text, blocks
 }
 
 // standingSentence says in one sentence where somebody stands.
 func standingSentence(s Standing) string {
+	v := s.Voice
 	switch {
 	case !s.Joined:
-		return "Working at home alone gets lonely. I pair you with another member for a coworking day, each with your own work. You are not taking part yet."
+		return v.Say("card.outside")
 	case s.Open:
-		return "You are paused until you come back."
+		return v.Say("card.away")
 	case !s.PausedUntil.IsZero():
-		return fmt.Sprintf("You are paused until %s.", dateText(s.PausedUntil, s.Zone))
+		return v.Say("card.paused", "Date", s.date(s.PausedUntil))
 	case s.Duo != nil && s.Duo.State == pairing.Confirmed:
-		return fmt.Sprintf("You work with %s on %s.", whoElse(s.Duo, s.ID), hoursText(s.Duo.Session, s.Zone))
+		return v.Say("card.settled", "Who", s.partners(s.Duo), "Hours", s.hours(s.Duo.Session))
 	case s.Duo != nil && s.Answer == pairing.Accepted:
-		return fmt.Sprintf("You accepted a day with %s. The match is settled once everybody has answered.", whoElse(s.Duo, s.ID))
+		return v.Say("card.accepted", "Who", s.partners(s.Duo))
 	case s.Duo != nil:
-		return fmt.Sprintf("You have a match: %s. It waits for your answer.", whoElse(s.Duo, s.ID))
+		return v.Say("card.proposed", "Who", s.partners(s.Duo))
 	case s.Resting == pairing.NobodyFits:
-		return "Nobody fits you in this round yet. `/cowork profile` is where that can change."
+		return v.Say("card.nobody")
 	case s.Resting != "":
-		return "You rest this round, and come first in the next one."
+		return v.Say("card.resting")
 	case s.Once:
-		return "You are trying it out for one round, with no commitment."
+		return v.Say("card.trying")
 	}
-	return "You are taking part."
+	return v.Say("card.member")
 }
 
 // currentDuo is what the card says of the live duo.
 func currentDuo(s Standing) []slack.Block {
 	if s.Duo.State != pairing.Proposed {
-		return []slack.Block{section(fmt.Sprintf("*Where:* %s", suggestionText(chosen(s.Duo), s.Cast, s.ID)))}
+		return []slack.Block{section(s.Voice.Say("invite.where", "Place", s.suggestion(chosen(s.Duo), s.Cast)))}
 	}
 	blocks := []slack.Block{inviteDetails(s.Reader, s.Duo, s.Cast)}
 	id := string(s.Duo.ID)
 	if s.Answer == pairing.Accepted {
-		return append(blocks, buttons(button(actSkip, "Skip this round after all", id)))
+		return append(blocks, buttons(button(actSkip, s.Voice.Say("invite.skip_after_all"), id)))
 	}
-	return append(blocks, buttons(primary(button(actAccept, "Accept", id)), button(actSkip, "Skip this round", id)))
+	return append(blocks, buttons(primary(button(actAccept, s.Voice.Say("invite.accept"), id)), button(actSkip, s.Voice.Say("invite.skip"), id)))
 }
 
 // cardButtons are the buttons that make sense now.
 func cardButtons(s Standing) []*slack.ButtonBlockElement {
-	profile := button(actProfile, "Profile", "")
+	v := s.Voice
+	profile := button(actProfile, v.Say("card.button.profile"), "")
 	switch {
 	case !s.Joined:
 		return []*slack.ButtonBlockElement{
-			primary(button(actJoin, "Join", "")), button(actTry, "Try one round", ""), profile,
+			primary(button(actJoin, v.Say("card.button.join"), "")), button(actTry, v.Say("card.button.try"), ""), profile,
 		}
 	case s.Open || !s.PausedUntil.IsZero():
-		return []*slack.ButtonBlockElement{primary(button(actResume, "Come back", "")), profile}
+		return []*slack.ButtonBlockElement{primary(button(actResume, v.Say("card.button.back"), "")), profile}
 	case s.SitsOut:
-		return []*slack.ButtonBlockElement{button(actResume, "Take part after all", ""), button(actPause, "Pause", ""), profile}
+		return []*slack.ButtonBlockElement{button(actResume, v.Say("card.button.after_all"), ""), button(actPause, v.Say("card.button.pause"), ""), profile}
 	}
-	row := []*slack.ButtonBlockElement{button(actSitOut, "Skip the next round", ""), button(actPause, "Pause", ""), profile}
+	row := []*slack.ButtonBlockElement{button(actSitOut, v.Say("card.button.skip_next"), ""), button(actPause, v.Say("card.button.pause"), ""), profile}
 	if s.Once {
-		row = append([]*slack.ButtonBlockElement{primary(button(actJoin, "Join for good", ""))}, row...)
+		row = append([]*slack.ButtonBlockElement{primary(button(actJoin, v.Say("card.button.for_good"), ""))}, row...)
 	}
 	return row
 }

@@ -46,15 +46,16 @@ func (d *desk) fall(was storage.Duo, to pairing.Duo, causes map[pairing.MemberID
 	}
 	var free []freed
 	for _, s := range was.Seats {
+		p, err := d.tx.Person(s.Member)
+		if err != nil {
+			return nil, err
+		}
 		m, caused := causes[s.Member]
 		if !caused {
-			m = inviteFell()
+			m = inviteFell(reader(p).Voice)
 			free = append(free, freed{s.Member, was})
 		}
-		if p, err := d.tx.Person(s.Member); err != nil || p.Deleted { // Slack lets nobody write to them
-			if err != nil {
-				return nil, err
-			}
+		if p.Deleted { // Slack lets nobody write to them
 			continue
 		}
 		if err := d.amend(inviteKey(was.ID, s.Member), m); err != nil {
@@ -192,6 +193,10 @@ func (d *desk) stepOut(id pairing.MemberID, which func(storage.Duo) bool) (ended
 	if err != nil {
 		return 0, err
 	}
+	r, err := d.readerOf(id)
+	if err != nil {
+		return 0, err
+	}
 	for _, duo := range live {
 		if !which(duo) {
 			continue
@@ -200,7 +205,7 @@ func (d *desk) stepOut(id pairing.MemberID, which func(storage.Duo) bool) (ended
 		if err != nil {
 			return ended, err
 		}
-		free, err := d.fall(duo, to, map[pairing.MemberID]Message{id: inviteWithdrawn()})
+		free, err := d.fall(duo, to, map[pairing.MemberID]Message{id: inviteWithdrawn(r.Voice)})
 		if err != nil {
 			return ended, err
 		}
@@ -272,7 +277,11 @@ func (d *desk) silent(id pairing.MemberID, round storage.RoundID) error {
 	m.Silent++
 	if m.Silent >= silenceRounds && !m.Paused(d.now) {
 		m.PausedUntil = storage.UntilResume
-		if err := d.oweNext("silence:"+string(id), storage.Lane(id), "", d.now, silenceMessage(m.Silent)); err != nil {
+		r, err := d.readerOf(id)
+		if err != nil {
+			return err
+		}
+		if err := d.oweNext("silence:"+string(id), storage.Lane(id), "", d.now, silenceMessage(r.Voice, m.Silent)); err != nil {
 			return err
 		}
 	}

@@ -1,10 +1,10 @@
 package bot
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
+	"cowork/bot/wording"
 	"cowork/pairing"
 
 	"github.com/slack-go/slack"
@@ -31,29 +31,28 @@ const (
 
 // inviteMessage asks a member whether they take a match.
 func inviteMessage(r Reader, d *pairing.Duo, cast Cast, asked Asked) Message {
-	partner := whoElse(d, r.ID)
-	when := hoursText(d.Session, r.Zone)
-	text := fmt.Sprintf("A coworking day with %s? %s.", partner, when)
-	lead := fmt.Sprintf("*Your match for this round: %s*", partner)
+	v, partner, when := r.Voice, r.partners(d), r.hours(d.Session)
+	text := v.Say("invite.text", "Who", partner, "Hours", when)
+	lead := v.Say("invite.lead", "Who", partner)
 	switch asked.Why {
 	case FellBefore:
-		text = fmt.Sprintf("Your earlier match fell through. Here is another: a coworking day with %s? %s.", partner, when)
-		lead = fmt.Sprintf("Your earlier match fell through. Here is another.\n*Your match for this round: %s*", partner)
+		text = v.Say("invite.again.text", "Who", partner, "Hours", when)
+		lead = v.Say("invite.again") + "\n" + lead
 	case SteppingIn:
-		text = fmt.Sprintf("Somebody became free after all: a coworking day with %s? %s.", partner, when)
-		lead = fmt.Sprintf("You were resting this round, and somebody became free after all.\n*Your match for this round: %s*", partner)
+		text = v.Say("invite.stepping_in.text", "Who", partner, "Hours", when)
+		lead = v.Say("invite.stepping_in") + "\n" + lead
 	}
 	blocks := []slack.Block{
 		section(lead),
 		inviteDetails(r, d, cast),
 		buttons(
-			primary(button(actAccept, "Accept", string(d.ID))),
-			button(actSkip, "Skip this round", string(d.ID)),
+			primary(button(actAccept, v.Say("invite.accept"), string(d.ID))),
+			button(actSkip, v.Say("invite.skip"), string(d.ID)),
 		),
-		small(fmt.Sprintf("Please answer by %s. Skipping is free, and nobody is told who skipped.", momentText(d.AnswerBy, r.Zone))),
+		small(v.Say("invite.answer_by", "When", r.moment(d.AnswerBy))),
 	}
 	if !asked.Missed.IsZero() {
-		blocks = append(blocks, small(fmt.Sprintf("This round comes late: I was not running on %s, when it was due.", momentText(asked.Missed, r.Zone))))
+		blocks = append(blocks, small(v.Say("invite.late", "When", r.moment(asked.Missed))))
 	}
 	return say(text, blocks...)
 }
@@ -61,9 +60,9 @@ func inviteMessage(r Reader, d *pairing.Duo, cast Cast, asked Asked) Message {
 // inviteDetails says why, when and where.
 func inviteDetails(r Reader, d *pairing.Duo, cast Cast) slack.Block {
 	lines := []string{
-		fmt.Sprintf("*Why:* %s", whyText(r.Voice, d.Terms)),
-		fmt.Sprintf("*When:* %s", hoursText(d.Session, r.Zone)),
-		fmt.Sprintf("*Where:* %s", suggestionText(chosen(d), cast, r.ID)),
+		r.Voice.Say("invite.why", "Why", whyText(r.Voice, d.Terms)),
+		r.Voice.Say("invite.when", "Hours", r.hours(d.Session)),
+		r.Voice.Say("invite.where", "Place", r.suggestion(chosen(d), cast)),
 	}
 	return section(strings.Join(lines, "\n"))
 }
@@ -71,107 +70,108 @@ func inviteDetails(r Reader, d *pairing.Duo, cast Cast) slack.Block {
 // inviteAccepted replaces the invitation of a member who accepted while
 // somebody else has not answered yet.
 func inviteAccepted(r Reader, d *pairing.Duo, cast Cast) Message {
-	text := fmt.Sprintf("You accepted a coworking day with %s. I tell you as soon as the match is settled.", whoElse(d, r.ID))
+	text := r.Voice.Say("invite.accepted", "Who", r.partners(d))
 	return say(text,
 		section(text),
 		inviteDetails(r, d, cast),
-		buttons(button(actSkip, "Skip this round after all", string(d.ID))),
-		small(fmt.Sprintf("Answers are due by %s.", momentText(d.AnswerBy, r.Zone))),
+		buttons(button(actSkip, r.Voice.Say("invite.skip_after_all"), string(d.ID))),
+		small(r.Voice.Say("invite.due", "When", r.moment(d.AnswerBy))),
 	)
 }
 
 // inviteConfirmed replaces the invitations once everybody accepted.
 func inviteConfirmed(r Reader, d *pairing.Duo) Message {
-	text := fmt.Sprintf("It is settled: you and %s work side by side on %s.", whoElse(d, r.ID), hoursText(d.Session, r.Zone))
-	return say(text, section(text), small("Where, and everything else, is in your conversation with each other."))
+	text := r.Voice.Say("invite.settled", "Who", r.partners(d), "Hours", r.hours(d.Session))
+	return say(text, section(text), small(r.Voice.Say("invite.settled.note")))
 }
 
 // inviteSkipped replaces the invitation of the member who skipped.
 func inviteSkipped(r Reader, next time.Time) Message {
-	return plainly("You are skipping this round. That is fine. " + nextSentence(next, r.Zone))
+	return plainly(r.Voice.Say("invite.skipped") + " " + r.nextRound(next))
 }
 
 // inviteFell replaces the invitation of a member whose match fell through for
 // a reason that is not theirs. Who or what it was is not said.
-func inviteFell() Message {
-	return plainly("This match fell through. I am looking for somebody else for you.")
+func inviteFell(v wording.Voice) Message {
+	return plainly(v.Say("invite.fell"))
 }
 
 // inviteExpired replaces the invitation of a member who did not answer.
 func inviteExpired(r Reader, next time.Time) Message {
-	return plainly("The time to answer this invitation has passed. " + nextSentence(next, r.Zone))
+	return plainly(r.Voice.Say("invite.expired") + " " + r.nextRound(next))
 }
 
 // inviteLapsed replaces an invitation that still waited for an answer when the
 // next round opened.
-func inviteLapsed() Message {
-	return plainly("The next round has opened, so this match is over.")
+func inviteLapsed(v wording.Voice) Message {
+	return plainly(v.Say("invite.lapsed"))
 }
 
 // inviteWithdrawn replaces the invitation of a member who left, paused or
 // changed something that ends the match.
-func inviteWithdrawn() Message {
-	return plainly("This match is off, as you are not taking part in this round.")
+func inviteWithdrawn(v wording.Voice) Message {
+	return plainly(v.Say("invite.withdrawn"))
 }
 
 // freeMessage tells a member whose match fell through that nobody else is
 // left in this round. The duo is as it was before: a settled session is named.
 func freeMessage(r Reader, was pairing.Duo, next time.Time) Message {
 	if was.State == pairing.Confirmed {
-		return plainly(fmt.Sprintf("Your session of %s does not take place: something came up. Nobody else is free in its stead, so you come first in the next round. %s",
-			dayText(was.Session.Start, r.Zone), nextSentence(next, r.Zone)))
+		return plainly(r.Voice.Say("invite.free.settled", "Day", r.day(was.Session.Start)) + " " + r.nextRound(next))
 	}
-	return plainly("Your match fell through, and nobody else is free this round. You come first in the next one. " + nextSentence(next, r.Zone))
+	return plainly(r.Voice.Say("invite.free") + " " + r.nextRound(next))
 }
 
-// nextSentence says when the next round opens.
-func nextSentence(next time.Time, zone *time.Location) string {
+// nextRound says when the next round opens.
+func (r Reader) nextRound(next time.Time) string {
 	if next.IsZero() {
-		return "The next round is not scheduled yet."
+		return r.Voice.Say("invite.next.unscheduled")
 	}
-	return fmt.Sprintf("The next round opens on %s.", momentText(next, zone))
+	return r.Voice.Say("invite.next", "When", r.moment(next))
 }
 
 // restMessage tells a member that they are left without a partner, and why.
 func restMessage(r Reader, rest pairing.Rest, next time.Time, missed time.Time) Message {
+	v := r.Voice
 	var text string
 	var more []slack.Block
 	switch rest.Reason {
 	case pairing.NobodyFits:
-		text = "Nobody fits you in this round yet. " + nextSentence(next, r.Zone)
+		text = v.Say("invite.rest.nobody")
 		if help := obstacleHelp(r.Voice, rest.Lacks); len(help) > 0 {
-			more = append(more, section("• "+strings.Join(help, "\n• ")), buttons(button(actProfile, "Open my profile", "")))
+			more = append(more, section("• "+strings.Join(help, "\n• ")), buttons(button(actProfile, v.Say("invite.rest.profile"), "")))
 		} else {
-			more = append(more, section("There are too few members free this round. Tell a colleague about `/cowork join`, and it gets easier."))
+			more = append(more, section(v.Say("invite.rest.few")))
 		}
 	case pairing.OthersTaken:
-		text = "You rest this round: those who fit you were needed for other matches. You come first in the next one. " + nextSentence(next, r.Zone)
+		text = v.Say("invite.rest.taken")
 	default:
-		text = "You rest this round: the number of members is odd, and it was your turn. You come first in the next one. " + nextSentence(next, r.Zone)
+		text = v.Say("invite.rest.odd")
 	}
+	text += " " + r.nextRound(next)
 	if rest.Reason != pairing.NobodyFits {
-		more = append(more, small("If a match falls through in the meantime, I ask whether you would like to step in."))
+		more = append(more, small(v.Say("invite.rest.step_in")))
 	}
 	if !missed.IsZero() {
-		more = append(more, small(fmt.Sprintf("This round comes late: I was not running on %s, when it was due.", momentText(missed, r.Zone))))
+		more = append(more, small(v.Say("invite.late", "When", r.moment(missed))))
 	}
 	return say(text, append([]slack.Block{section(text)}, more...)...)
 }
 
 // missedRoundMessage tells that a round did not happen.
 func missedRoundMessage(r Reader, due, next time.Time) Message {
-	return plainly(fmt.Sprintf("The round of %s did not take place: I was not running, and it is too late for it now. %s", momentText(due, r.Zone), nextSentence(next, r.Zone)))
+	return plainly(r.Voice.Say("invite.missed_round", "When", r.moment(due)) + " " + r.nextRound(next))
 }
 
 // silenceMessage tells a member who did not answer for some rounds that they
 // are paused.
-func silenceMessage(rounds int) Message {
-	text := fmt.Sprintf("I have not heard from you for %s, so I stopped asking. Whenever you like to come back, `/cowork resume` or this button is all it takes.", count(rounds, "round", "rounds"))
-	return say(text, section(text), buttons(primary(button(actResume, "Come back", ""))))
+func silenceMessage(v wording.Voice, rounds int) Message {
+	text := v.Count("invite.silence", rounds)
+	return say(text, section(text), buttons(primary(button(actResume, v.Say("card.button.back"), ""))))
 }
 
 // tryOverMessage tells a member who tried one round that it is over.
-func tryOverMessage() Message {
-	text := "That was your round to try it out, and you are not signed up for more. If you would like to go on, `/cowork join` or this button is all it takes."
-	return say(text, section(text), buttons(primary(button(actJoin, "Join", "")), button(actTry, "Try another round", "")))
+func tryOverMessage(v wording.Voice) Message {
+	text := v.Say("invite.try_over")
+	return say(text, section(text), buttons(primary(button(actJoin, v.Say("card.button.join"), "")), button(actTry, v.Say("invite.try_again"), "")))
 }

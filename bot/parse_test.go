@@ -4,10 +4,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"cowork/bot/wording"
 	"time"
 	"unicode/utf8"
+
+	"cowork/bot/wording"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -213,7 +213,7 @@ func FuzzParse(f *testing.F) {
 			t.Fatalf("%d people", len(q.People))
 		}
 		if q.Trouble != "" {
-			m := misunderstoodMessage(q)
+			m := misunderstoodMessage(wording.Voice{}, q)
 			if m.Text == "" || !utf8.ValidString(m.Text) || strings.Contains(m.Text, "<") {
 				t.Fatalf("%q", m.Text)
 			}

@@ -1,10 +1,10 @@
 package bot
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
+	"cowork/bot/wording"
 	"cowork/pairing"
 
 	"github.com/slack-go/slack"
@@ -15,70 +15,73 @@ import (
 
 // joinedMessage welcomes somebody who joined, or joined for one round.
 func joinedMessage(s Standing) Message {
-	text := "You are in. You need to do nothing more: I assume weekdays from 9 to 17 in your time zone, at cafés and libraries or remotely. " + nextSentence(s.Next, s.Zone)
+	v := s.Voice
+	text := v.Say("reply.joined")
 	if s.Once {
-		text = "You are in for one round, with no commitment. I assume weekdays from 9 to 17 in your time zone, at cafés and libraries or remotely. " + nextSentence(s.Next, s.Zone)
+		text = v.Say("reply.joined.once")
 	}
+	text += " " + s.nextRound(s.Next)
 	return say(text, section(text),
-		section("If you tell me more (where you live, what you do, how you like to work), the matches get better."),
-		buttons(primary(button(actProfile, "Tell me more", "")), button(actPause, "Pause", "")))
+		section(v.Say("reply.joined.more")),
+		buttons(primary(button(actProfile, v.Say("reply.tell_more"), "")), button(actPause, v.Say("card.button.pause"), "")))
 }
 
 // backMessage welcomes somebody who had a profile from before.
 func backMessage(s Standing) Message {
-	text := "You are in, with the profile you had. " + nextSentence(s.Next, s.Zone)
+	text := s.Voice.Say("reply.back")
 	if s.Once {
-		text = "You are in for one round, with the profile you had. " + nextSentence(s.Next, s.Zone)
+		text = s.Voice.Say("reply.back.once")
 	}
-	return say(text, section(text), buttons(button(actProfile, "Profile", "")))
+	text += " " + s.nextRound(s.Next)
+	return say(text, section(text), buttons(button(actProfile, s.Voice.Say("card.button.profile"), "")))
 }
 
 // alreadyInMessage answers join from a member.
-func alreadyInMessage(s Standing) Message { return lead("You are already in.", s) }
+func alreadyInMessage(s Standing) Message { return lead(s.Voice.Say("reply.already_in"), s) }
 
 // forGoodMessage answers join from a member who was trying one round.
-func forGoodMessage(s Standing) Message { return lead("You are in for good now.", s) }
+func forGoodMessage(s Standing) Message { return lead(s.Voice.Say("reply.for_good"), s) }
 
 // leftMessage says good-bye.
-func leftMessage(hadDuo bool) Message {
-	text := "You have left, and nobody is paired with you any more. Your profile stays in case you come back; `/cowork forget me` removes it."
+func leftMessage(v wording.Voice, hadDuo bool) Message {
+	text := v.Say("reply.left")
 	if hadDuo {
-		text = "You have left, and nobody is paired with you any more. Your match is called off, without a reason. Your profile stays in case you come back; `/cowork forget me` removes it."
+		text = v.Say("reply.left.duo")
 	}
-	return say(text, section(text), buttons(button(actJoin, "Join again", "")))
+	return say(text, section(text), buttons(button(actJoin, v.Say("reply.join_again"), "")))
 }
 
 // notInMessage answers a command that only makes sense for members.
-func notInMessage() Message {
-	text := "You are not taking part at the moment, so there is nothing to change. To begin, `/cowork join`; to try it once, `/cowork try`."
-	return say(text, section(text), buttons(primary(button(actJoin, "Join", "")), button(actTry, "Try one round", "")))
+func notInMessage(v wording.Voice) Message {
+	text := v.Say("reply.not_in")
+	return say(text, section(text), buttons(primary(button(actJoin, v.Say("card.button.join"), "")), button(actTry, v.Say("card.button.try"), "")))
 }
 
 // skippedMessage answers skip, which skips the match of the open round if
 // there is one, and otherwise sits out the coming round.
 func skippedMessage(s Standing) Message {
-	return lead("You skip this round. That is fine, and nobody is told.", s)
+	return lead(s.Voice.Say("reply.skipped"), s)
 }
 
 // sitsOutMessage answers skip where the coming round is meant.
 func sitsOutMessage(s Standing) Message {
-	return lead("You sit out the coming round. That is fine; from the one after on I ask again.", s)
+	return lead(s.Voice.Say("reply.sits_out"), s)
 }
 
 // pausedMessage answers pause.
 func pausedMessage(s Standing) Message {
-	text := "You are paused until you come back: `/cowork resume`, whenever you like."
+	text := s.Voice.Say("reply.paused")
 	if !s.Open {
-		text = fmt.Sprintf("You are paused until %s. Rounds from that day on include you again; `/cowork resume` ends it sooner.", dateText(s.PausedUntil, s.Zone))
+		text = s.Voice.Say("reply.paused.until", "Date", s.date(s.PausedUntil))
 	}
-	return say(text, section(text), buttons(button(actResume, "Come back", "")))
+	return say(text, section(text), buttons(button(actResume, s.Voice.Say("card.button.back"), "")))
 }
 
 // resumedMessage answers resume.
-func resumedMessage(s Standing) Message { return lead("Good to have you back.", s) }
+func resumedMessage(s Standing) Message { return lead(s.Voice.Say("reply.resumed"), s) }
 
 // notPausedMessage answers resume from somebody who is not away.
-func notPausedMessage(s Standing) Message { return lead("You are not paused.", s) }
+func notPausedMessage(s Standing) Message { return lead(s.Voice.Say("reply.not_paused"), s) }
 
 // lead is a card with a sentence before it.
 func lead(sentence string, s Standing) Message {
@@ -87,21 +90,18 @@ func lead(sentence string, s Standing) Message {
 }
 
 // badDayMessage answers pause with a day that cannot be.
-func badDayMessage(trouble DayTrouble, day Day) Message {
+func badDayMessage(v wording.Voice, trouble DayTrouble, day Day) Message {
 	switch trouble {
 	case DayPast:
-		return plainly("That day is not ahead of us. A pause ends on a day to come, as in `/cowork pause 2 weeks` or `/cowork pause until next Monday`.")
+		return plainly(v.Say("reply.day.past"))
 	case DayDistant:
-		return plainly("That is more than a year ahead. For a long pause, `/cowork pause` alone lasts until you come back.")
+		return plainly(v.Say("reply.day.distant"))
 	}
-	return plainly(fmt.Sprintf("The calendar has no %d %s %d. `/cowork pause 2 weeks` works, or a date such as `/cowork pause 2027-01-11`.", day.Day, monthName(day.Month), day.Year))
-}
-
-func monthName(m time.Month) string {
-	if m < time.January || m > time.December {
-		return fmt.Sprintf("(month %d)", int(m))
+	month := v.Say("reply.day.month", "Number", int(day.Month))
+	if day.Month >= time.January && day.Month <= time.December {
+		month = v.Month(day.Month)
 	}
-	return m.String()
+	return plainly(v.Say("reply.day.unreal", "Day", day.Day, "Month", month, "Year", day.Year))
 }
 
 // examples shows each verb in use.
@@ -114,50 +114,51 @@ var examples = map[Verb]string{
 
 // misunderstoodMessage answers a text that was not understood: what it said,
 // and what would work.
-func misunderstoodMessage(q Request) Message {
+func misunderstoodMessage(v wording.Voice, q Request) Message {
 	typed := escape(clip(q.Typed, 60))
 	switch q.Trouble {
 	case Superfluous:
-		return plainly(fmt.Sprintf("`/cowork %s` takes nothing after it, so I did nothing with “%s”. This works: `/cowork %s`.", q.Near, typed, q.Near))
+		return plainly(v.Say("reply.unclear.superfluous", "Command", q.Near, "Typed", typed))
 	case NoDate:
-		return plainly(fmt.Sprintf("I cannot read “%s” as a day. These work: `/cowork pause 2 weeks`, `/cowork pause until 24 Dec`, `/cowork pause 2027-01-11`, or `/cowork pause` alone until you come back.", typed))
+		return plainly(v.Say("reply.unclear.date", "Typed", typed))
 	case NoPerson:
-		return plainly(fmt.Sprintf("I do not know who “%s” is. Name somebody with an @, as in `/cowork %s`.", typed, examples[q.Near]))
+		return plainly(v.Say("reply.unclear.person", "Typed", typed, "Example", examples[q.Near]))
 	case Broadcast:
-		return plainly(fmt.Sprintf("One person at a time, please, as in `/cowork %s`.", examples[q.Near]))
+		return plainly(v.Say("reply.unclear.broadcast", "Example", examples[q.Near]))
 	case ForgetWhom:
-		return plainly("To have everything about you removed, type `/cowork forget me`. To stop being paired, `/cowork leave` is enough.")
+		return plainly(v.Say("reply.unclear.forget"))
 	case UnknownAdmin:
-		return plainly(fmt.Sprintf("I do not know “admin %s”. These work: `/cowork admin plan` shows what the next round would be, `/cowork admin run` opens it now.", typed))
+		return plainly(v.Say("reply.unclear.admin", "Typed", typed))
 	}
 	if q.Near == VerbHelp || q.Near == "" {
-		return plainly(fmt.Sprintf("I do not know “%s”. `/cowork help` lists what I understand, and `/cowork` alone shows where you stand.", typed))
+		return plainly(v.Say("reply.unclear", "Typed", typed))
 	}
-	return plainly(fmt.Sprintf("I do not know “%s”. Did you mean `/cowork %s`? `/cowork help` lists everything.", typed, examples[q.Near]))
+	return plainly(v.Say("reply.unclear.near", "Typed", typed, "Example", examples[q.Near]))
 }
 
 // cannotJoinMessage refuses somebody who cannot take part, kindly.
-func cannotJoinMessage(guest bool) Message {
+func cannotJoinMessage(v wording.Voice, guest bool) Message {
 	if guest {
-		return plainly("Guests are not paired in this workspace. An admin of it can change that.")
+		return plainly(v.Say("reply.guest"))
 	}
-	return plainly("Only people with an account of their own in this workspace can take part.")
+	return plainly(v.Say("reply.no_account"))
 }
 
 // whyMessage says why the current duo was made, in full.
 func whyMessage(s Standing) Message {
+	v := s.Voice
 	if s.Duo == nil {
-		return lead("You have no match at the moment, so there is nothing to explain.", s)
+		return lead(v.Say("reply.why.nothing"), s)
 	}
-	all := reasonsOf(s.Voice, s.Duo.Terms)
+	all := reasonsOf(v, s.Duo.Terms)
 	if len(all) == 0 {
-		all = []string{s.Voice.Say("why.best_for_all")}
+		all = []string{v.Say("why.best_for_all")}
 	}
-	text := fmt.Sprintf("Why %s: %s.", whoElse(s.Duo, s.ID), list(all))
+	text := v.Say("reply.why.text", "Who", s.partners(s.Duo), "Why", v.List(all))
 	return say(text,
-		section(fmt.Sprintf("*Why %s:*\n• %s", whoElse(s.Duo, s.ID), strings.Join(all, "\n• "))),
-		section(fmt.Sprintf("*Why there:* %s", suggestionText(chosen(s.Duo), s.Cast, s.ID))),
-		small("The round is planned as a whole: as many people as possible get a partner, those who rested come first, and repeats come last."))
+		section(v.Say("reply.why.who", "Who", s.partners(s.Duo))+"\n• "+strings.Join(all, "\n• ")),
+		section(v.Say("reply.why.there", "Place", s.suggestion(chosen(s.Duo), s.Cast))),
+		small(v.Say("reply.why.note")))
 }
 
 // Turn is one line of a history.
@@ -168,8 +169,9 @@ type Turn struct {
 
 // historyMessage lists the latest duos of a member, newest first.
 func historyMessage(r Reader, turns []Turn, cast Cast) Message {
+	v := r.Voice
 	if len(turns) == 0 {
-		return plainly("No history yet: it begins with your first match.")
+		return plainly(v.Say("reply.history.none"))
 	}
 	var lines []string
 	met := 0
@@ -179,34 +181,27 @@ func historyMessage(r Reader, turns []Turn, cast Cast) Message {
 		}
 		lines = append(lines, historyLine(r, t, cast))
 	}
-	text := "Your match so far."
-	if len(turns) > 1 {
-		text = fmt.Sprintf("Your latest %d matches, newest first.", len(turns))
-	}
+	text := v.Count("reply.history", len(turns))
 	blocks := []slack.Block{section(text), section("• " + strings.Join(lines, "\n• "))}
-	switch met {
-	case 0: // nothing to count, and nothing to hold up to anybody
-	case 1:
-		blocks = append(blocks, small("You worked together once."))
-	default:
-		blocks = append(blocks, small(fmt.Sprintf("You worked together %d times.", met)))
+	if met > 0 { // otherwise there is nothing to count, and nothing to hold up to anybody
+		blocks = append(blocks, small(v.Count("reply.history.met", met)))
 	}
 	return say(text, blocks...)
 }
 
 func historyLine(r Reader, t Turn, cast Cast) string {
-	day, partner := t.Duo.Session.Start.In(orUTC(r.Zone)).Format("2 Jan 2006"), whoElse(&t.Duo, r.ID)
+	v, day, partner := r.Voice, r.Voice.ShortDate(t.Duo.Session.Start, orUTC(r.Zone)), r.partners(&t.Duo)
 	switch t.Duo.State {
 	case pairing.Met:
-		return fmt.Sprintf("%s with %s, %s", day, partner, placeText(t.Duo.Place, cast, r.ID))
+		return v.Say("reply.turn.met", "Day", day, "Who", partner, "Place", r.place(t.Duo.Place, cast))
 	case pairing.Missed:
-		return fmt.Sprintf("%s with %s: did not work out", day, partner)
+		return v.Say("reply.turn.missed", "Day", day, "Who", partner)
 	case pairing.Unsaid:
-		return fmt.Sprintf("%s with %s, as far as I know", day, partner)
+		return v.Say("reply.turn.unsaid", "Day", day, "Who", partner)
 	case pairing.Proposed:
-		return fmt.Sprintf("%s with %s: waiting for answers", day, partner)
+		return v.Say("reply.turn.proposed", "Day", day, "Who", partner)
 	case pairing.Confirmed:
-		return fmt.Sprintf("%s with %s: settled", day, partner)
+		return v.Say("reply.turn.settled", "Day", day, "Who", partner)
 	}
-	return fmt.Sprintf("%s with %s: fell through", day, partner)
+	return v.Say("reply.turn.fell", "Day", day, "Who", partner)
 }

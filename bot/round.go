@@ -192,7 +192,11 @@ func (d *desk) lapse(duos []storage.Duo) error {
 		}
 		causes := map[pairing.MemberID]Message{}
 		for _, s := range duo.Seats {
-			causes[s.Member] = inviteLapsed()
+			r, err := d.readerOf(s.Member)
+			if err != nil {
+				return err
+			}
+			causes[s.Member] = inviteLapsed(r.Voice)
 			if s.Answer == pairing.Unanswered && !duo.AnswerBy.After(d.now) {
 				if err := d.silent(s.Member, duo.Round); err != nil {
 					return err
@@ -245,8 +249,12 @@ func (d *desk) endTries(r storage.Round, duos []storage.Duo) error {
 		if err := d.tx.SaveMembership(m); err != nil {
 			return err
 		}
+		to, err := d.readerOf(id)
+		if err != nil {
+			return err
+		}
 		key := fmt.Sprintf("tried:%d:%s", r.ID, id)
-		if err := d.owe(key, storage.Lane(id), "", after[id], tryOverMessage()); err != nil {
+		if err := d.owe(key, storage.Lane(id), "", after[id], tryOverMessage(to.Voice)); err != nil {
 			return err
 		}
 	}

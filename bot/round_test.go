@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"cowork/bot/wording"
 	"cowork/pairing"
 	"cowork/storage"
 )
@@ -233,7 +234,7 @@ func TestAvoidOfACurrentPartnerIsQuiet(t *testing.T) {
 		t.Fatalf("%d duos are cancelled", len(got))
 	}
 	for _, text := range h.delivers()[other] {
-		if text != "update: "+inviteFell().Text && text[:26] != "post: Your match fell thro" {
+		if text != "update: "+inviteFell(wording.Voice{}).Text && text[:26] != "post: Your match fell thro" {
 			t.Errorf("%s reads %q", other, text)
 		}
 	}

@@ -1,11 +1,11 @@
 package bot
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 
+	"cowork/bot/wording"
 	"cowork/pairing"
 
 	"github.com/slack-go/slack"
@@ -16,75 +16,75 @@ import (
 
 // confirmMessage opens the conversation of a duo.
 func confirmMessage(d *pairing.Duo, cast Cast) Message {
-	when := hoursForAll(d, cast)
-	text := fmt.Sprintf("%s, you work side by side: %s. Where: %s.", everybody(d), when, placeText(d.Place, cast, ""))
+	r, v, when := cast.together(), cast.Voice, hoursForAll(d, cast)
+	text := v.Say("session.text", "Who", r.partners(d), "Hours", when, "Place", r.place(d.Place, cast))
 	blocks := []slack.Block{
-		section(fmt.Sprintf("%s, you both accepted: a coworking day.", everybody(d))),
-		section(fmt.Sprintf("*When:* %s\n*Where:* %s", when, suggestionText(chosen(d), cast, ""))),
+		section(v.Say("session.both", "Who", r.partners(d))),
+		section(v.Say("invite.when", "Hours", when) + "\n" + v.Say("invite.where", "Place", r.suggestion(chosen(d), cast))),
 	}
 	if len(d.Seats) > 2 {
-		blocks[0] = section(fmt.Sprintf("%s, you all accepted: a coworking day.", everybody(d)))
+		blocks[0] = section(v.Say("session.all", "Who", r.partners(d)))
 	}
 	rest := others(d)
 	if len(rest) > 0 {
 		var lines []string
 		for _, s := range rest {
-			lines = append(lines, "• "+suggestionText(s, cast, ""))
+			lines = append(lines, "• "+r.suggestion(s, cast))
 		}
-		blocks = append(blocks, section("*Also possible:*\n"+strings.Join(lines, "\n")))
+		blocks = append(blocks, section(v.Say("session.also")+"\n"+strings.Join(lines, "\n")))
 	}
-	blocks = append(blocks, confirmButtons(d, len(rest) > 0))
-	blocks = append(blocks, small("A good start: say here what each of you is going to work on. I remind you the evening before."))
+	blocks = append(blocks, confirmButtons(v, d, len(rest) > 0))
+	blocks = append(blocks, small(v.Say("session.start")))
 	return say(text, blocks...)
 }
 
-func confirmButtons(d *pairing.Duo, more bool) slack.Block {
-	off := asking(button(actCancel, "Something came up", string(d.ID)),
-		"Call the session off?", "The session is taken off the plan for everybody. No reason is needed.", "Call it off", "Keep it")
+func confirmButtons(v wording.Voice, d *pairing.Duo, more bool) slack.Block {
+	off := asking(button(actCancel, v.Say("session.cancel"), string(d.ID)),
+		v.Say("session.cancel.title"), v.Say("session.cancel.text"), v.Say("session.cancel.yes"), v.Say("session.cancel.no"))
 	var row []*slack.ButtonBlockElement
 	if more {
-		row = append(row, button(actPlace, "Another place", string(d.ID)))
+		row = append(row, button(actPlace, v.Say("session.another_place"), string(d.ID)))
 	}
 	if slices.ContainsFunc(others(d), func(s pairing.Suggestion) bool { return s.Kind == pairing.Home }) && d.Place.Kind == pairing.Home {
-		row = append(row, button(actOtherHome, "The other home", string(d.ID)))
+		row = append(row, button(actOtherHome, v.Say("session.other_home"), string(d.ID)))
 	}
-	row = append(row, button(actIdea, "Our own idea", string(d.ID)), button(actDay, "Another day", string(d.ID)), off)
+	row = append(row, button(actIdea, v.Say("session.own_idea"), string(d.ID)), button(actDay, v.Say("session.another_day"), string(d.ID)), off)
 	return buttons(row...)
 }
 
 // confirmCancelled replaces the confirmation of a session that is called off.
 func confirmCancelled(d *pairing.Duo, cast Cast) Message {
-	return plainly(fmt.Sprintf("The session of %s does not take place. Something came up; it happens.", hoursForAll(d, cast)))
+	return plainly(cast.Voice.Say("session.cancelled", "Hours", hoursForAll(d, cast)))
 }
 
 // remindMessage reminds a duo the evening before.
 func remindMessage(d *pairing.Duo, cast Cast) Message {
-	text := fmt.Sprintf("Tomorrow: %s. Where: %s.", hoursForAll(d, cast), placeText(d.Place, cast, ""))
-	return say(text, section(text), small("If something came up, the message above has a button for it."))
+	text := cast.Voice.Say("session.tomorrow", "Hours", hoursForAll(d, cast), "Place", cast.together().place(d.Place, cast))
+	return say(text, section(text), small(cast.Voice.Say("session.tomorrow.note")))
 }
 
 // checkinMessage asks one member after the day whether they worked together.
 func checkinMessage(r Reader, d *pairing.Duo) Message {
-	text := fmt.Sprintf("Did you and %s work together on %s?", whoElse(d, r.ID), dayText(d.Session.Start, r.Zone))
+	text := r.Voice.Say("session.met", "Who", r.partners(d), "Day", r.day(d.Session.Start))
 	return say(text,
 		section(text),
 		buttons(
-			primary(button(actMet, "Yes, we did", string(d.ID))),
-			button(actMissed, "No, not this time", string(d.ID)),
+			primary(button(actMet, r.Voice.Say("session.met.yes"), string(d.ID))),
+			button(actMissed, r.Voice.Say("session.met.no"), string(d.ID)),
 		),
-		small("One click, for your history and for whose turn it is to host. Either answer is fine."),
+		small(r.Voice.Say("session.met.note")),
 	)
 }
 
 // checkinMet replaces the check-in of a member who says that they met; it
 // asks for nothing more than where.
 func checkinMet(r Reader, d *pairing.Duo, cast Cast, where pairing.Place) Message {
-	text := fmt.Sprintf("Good to hear that you and %s worked together on %s.", whoElse(d, r.ID), dayText(d.Session.Start, r.Zone))
+	text := r.Voice.Say("session.good", "Who", r.partners(d), "Day", r.day(d.Session.Start))
 	blocks := []slack.Block{section(text)}
 	if places := checkinPlaces(d); len(places) > 1 {
-		choose := &slack.SelectBlockElement{Type: slack.OptTypeStatic, ActionID: string(actWhere), Placeholder: plainText("Where?", 50)}
+		choose := &slack.SelectBlockElement{Type: slack.OptTypeStatic, ActionID: string(actWhere), Placeholder: plainText(r.Voice.Say("session.where.short"), 50)}
 		for i, p := range places {
-			o := option(strconv.Itoa(i), placeLabel(p, cast, r.ID))
+			o := option(strconv.Itoa(i), r.placeLabel(p, cast))
 			choose.Options = append(choose.Options, o)
 			if p == where {
 				choose.InitialOption = o
@@ -92,7 +92,7 @@ func checkinMet(r Reader, d *pairing.Duo, cast Cast, where pairing.Place) Messag
 		}
 		blocks = append(blocks, &slack.SectionBlock{
 			Type: slack.MBTSection, BlockID: whereBlock + string(d.ID),
-			Text: mrkdwnText("Where was it?"), Accessory: slack.NewAccessory(choose),
+			Text: mrkdwnText(r.Voice.Say("session.where")), Accessory: slack.NewAccessory(choose),
 		})
 	}
 	return say(text, blocks...)
@@ -119,10 +119,10 @@ func checkinPlaces(d *pairing.Duo) []pairing.Place {
 // checkinMissed replaces the check-in of a member who says that it did not
 // take place.
 func checkinMissed(r Reader, d *pairing.Duo) Message {
-	return plainly(fmt.Sprintf("Noted: %s with %s did not work out. These things happen.", dayText(d.Session.Start, r.Zone), whoElse(d, r.ID)))
+	return plainly(r.Voice.Say("session.not_met", "Day", r.day(d.Session.Start), "Who", r.partners(d)))
 }
 
 // checkinClosed replaces a check-in that nobody answered in time.
 func checkinClosed(r Reader, d *pairing.Duo) Message {
-	return plainly(fmt.Sprintf("The check-in for %s is closed. No answer is fine too.", dayText(d.Session.Start, r.Zone)))
+	return plainly(r.Voice.Say("session.closed", "Day", r.day(d.Session.Start)))
 }

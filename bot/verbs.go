@@ -44,14 +44,14 @@ func init() { // a table that refers to functions that refer to it
 // command answers /cowork.
 func (b *Bot) command(d *desk, env Envelope) (Reply, error) {
 	c := &call{desk: d, bot: b, env: env, q: Parse(env.Command.Text)}
-	if c.q.Trouble != "" {
-		return tell(misunderstoodMessage(c.q)), nil
-	}
 	me, err := d.person(pairing.MemberID(env.Person), env.Command.UserName)
 	if err != nil {
 		return Reply{}, err
 	}
 	c.me = me
+	if c.q.Trouble != "" {
+		return tell(misunderstoodMessage(c.voice(), c.q)), nil
+	}
 	reply, err := deeds[c.q.Verb](c)
 	if err == nil && !known(me) {
 		reply.After = append(reply.After, func(ctx context.Context) error { return b.learn(ctx, me.ID) })
@@ -98,7 +98,7 @@ func (c *call) in() (storage.Membership, *Reply, error) {
 		return m, nil, err
 	}
 	if !in {
-		r := tell(notInMessage())
+		r := tell(notInMessage(c.voice()))
 		return m, &r, nil
 	}
 	return m, nil, nil
@@ -114,7 +114,7 @@ func try(c *call) (Reply, error) { return c.enter(true) }
 
 func (c *call) enter(once bool) (Reply, error) {
 	if !c.welcome(c.me) {
-		return tell(cannotJoinMessage(c.me.Guest && !c.me.Bot && !c.me.Deleted)), nil
+		return tell(cannotJoinMessage(c.voice(), c.me.Guest && !c.me.Bot && !c.me.Deleted)), nil
 	}
 	m, in, err := c.membership(c.me.ID)
 	if err != nil {
@@ -163,7 +163,7 @@ func leave(c *call) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	return c.card(func(Standing) Message { return leftMessage(ended > 0) })
+	return c.card(func(s Standing) Message { return leftMessage(s.Voice, ended > 0) })
 }
 
 // depart takes a member out of the circle and serves their partners.
@@ -229,7 +229,7 @@ func pause(c *call) (Reply, error) {
 		zone := c.me.Zone()
 		day, trouble := c.q.When.Resolve(dayOf(c.now.In(zone)))
 		if trouble != DayFine {
-			return tell(badDayMessage(trouble, day)), nil
+			return tell(badDayMessage(c.voice(), trouble, day)), nil
 		}
 		m.PausedUntil = day.Start(zone)
 	}
@@ -327,5 +327,5 @@ func (d *desk) meet(u *slack.User) error {
 	if _, err := d.depart(m); err != nil || p.Bot || p.Deleted {
 		return err
 	}
-	return d.oweNext("guest:"+string(id), storage.Lane(id), "", d.now, cannotJoinMessage(true))
+	return d.oweNext("guest:"+string(id), storage.Lane(id), "", d.now, cannotJoinMessage(reader(p).Voice, true))
 }

@@ -2,6 +2,7 @@ package wording
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -100,7 +101,28 @@ func (v Voice) Day(t time.Time, zone *time.Location) string {
 	if v.monthFirst {
 		id = "core.date.day_month_first"
 	}
-	return v.Say(id, "Weekday", v.Weekday(t.Weekday()), "Day", t.Day(), "Month", v.Month(t.Month()))
+	return v.Say(id, "Weekday", v.Weekday(t.Weekday()), "Day", v.dayOfMonth(t), "Month", v.Month(t.Month()))
+}
+
+// dayOfMonth is the number of a day, which the first of a month has its own
+// way of being written in some languages.
+func (v Voice) dayOfMonth(t time.Time) string {
+	if t.Day() == 1 {
+		return v.Say("core.date.first")
+	}
+	return strconv.Itoa(t.Day())
+}
+
+// ShortDate is a date in as few letters as one still reads it with: "24 Nov
+// 2026".
+func (v Voice) ShortDate(t time.Time, zone *time.Location) string {
+	t = t.In(zone)
+	id := "core.date.short"
+	if v.monthFirst {
+		id = "core.date.short_month_first"
+	}
+	month := v.Say("core.month_short." + strings.ToLower(t.Month().String()))
+	return v.Say(id, "Day", v.dayOfMonth(t), "Month", month, "Year", t.Year())
 }
 
 // Date is a date with its year: "Thursday 24 December 2026".
