@@ -339,7 +339,7 @@ func describe(u *slack.User, was storage.Person, now time.Time) storage.Person {
 		Bot: u.IsBot || u.IsAppUser || u.ID == slackbot, Guest: u.IsRestricted || u.IsUltraRestricted,
 		Deleted: u.Deleted, Admin: u.IsAdmin || u.IsOwner || u.IsPrimaryOwner, SeenAt: now,
 	}
-	if _, err := time.LoadLocation(p.TZ); p.TZ == "" || p.TZ == "Local" || err != nil {
+	if _, is := storage.Zone(p.TZ); !is {
 		p.TZ = was.TZ
 	}
 	if p.Locale == "" {

@@ -109,6 +109,9 @@ func (l *lanes) wait(ctx context.Context) error {
 		if inHand == 0 {
 			return nil
 		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		select {
 		case <-idle:
 		case <-ctx.Done():

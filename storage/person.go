@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"sync"
 	"time"
 
 	"cowork/pairing"
@@ -23,12 +24,29 @@ type Person struct {
 func (p Person) Zone() *time.Location { return zone(p.TZ) }
 
 func zone(name string) *time.Location {
-	loc, err := time.LoadLocation(name)
-	if err != nil || name == "Local" {
+	loc, is := Zone(name)
+	if !is {
 		return time.UTC
 	}
 	return loc
 }
+
+// Zone finds a time zone by its IANA name; false if there is none. The time
+// package reads its file anew each time, and everybody's zone is asked for
+// all the time.
+func Zone(name string) (*time.Location, bool) {
+	if found, is := zones.Load(name); is {
+		return found.(*time.Location), true
+	}
+	loc, err := time.LoadLocation(name)
+	if err != nil || name == "" || name == "Local" {
+		return nil, false
+	}
+	zones.Store(name, loc)
+	return loc, true
+}
+
+var zones sync.Map // those that were found, by name
 
 const personColumns = `id, name, tz, locale, bot, guest, deleted, admin, seen_at`
 

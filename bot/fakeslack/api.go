@@ -108,7 +108,8 @@ func (s *Slack) serveAPI(w http.ResponseWriter, hr *http.Request) {
 	if s.cfg.UnknownFields {
 		addFields(reply)
 	}
-	call.Status, call.OK, call.Error = reply.status, reply.ok(), reply.code()
+	call.Status = reply.status
+	call.OK, call.Error = reply.verdict()
 	s.calls = append(s.calls, call)
 	s.exchangeOf(call, reply)
 	s.tell(Event{Kind: "call", Detail: call.Method + " " + call.Error})
@@ -207,19 +208,17 @@ func (p *response) limited(seconds int) {
 	p.header.Set("Retry-After", strconv.Itoa(seconds))
 }
 
-func (p *response) ok() bool {
+// verdict reads from the body whether the call went well, and what was wrong.
+func (p *response) verdict() (ok bool, code string) {
 	var a struct {
-		OK bool `json:"ok"`
-	}
-	return p.status == http.StatusOK && (json.Unmarshal(p.body, &a) != nil && string(p.body) == "ok" || a.OK)
-}
-
-func (p *response) code() string {
-	var a struct {
+		OK    bool   `json:"ok"`
 		Error string `json:"error"`
 	}
-	if json.Unmarshal(p.body, &a) != nil && !p.ok() {
-		return strings.TrimSpace(string(p.body))
+	if json.Unmarshal(p.body, &a) == nil {
+		return p.status == http.StatusOK && a.OK, a.Error
 	}
-	return a.Error
+	if p.status == http.StatusOK && string(p.body) == "ok" {
+		return true, ""
+	}
+	return false, strings.TrimSpace(string(p.body))
 }

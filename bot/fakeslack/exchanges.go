@@ -48,6 +48,9 @@ func (s *Slack) exchange(x *Exchange) *Exchange {
 
 // exchangeOf remembers a call with its answer. The caller holds s.mu.
 func (s *Slack) exchangeOf(c Call, reply *response) {
+	if s.cfg.Forgetful {
+		return
+	}
 	args := map[string]any{}
 	for name, value := range c.Args {
 		args[name] = value
@@ -72,6 +75,9 @@ func (s *Slack) exchangeOf(c Call, reply *response) {
 
 // exchangeFor remembers an envelope on its way out. The caller holds s.mu.
 func (s *Slack) exchangeFor(e *envelope) *Exchange {
+	if s.cfg.Forgetful {
+		return &Exchange{}
+	}
 	x := s.exchange(&Exchange{Envelope: true, Name: e.kind, About: e.about})
 	x.Sent, _ = json.Marshal(e.body)
 	if e.attempt > 0 {

@@ -163,7 +163,7 @@ func (s *Slack) userObject(p *person, locale bool) payload {
 	u["real_name"], u["color"], u["is_email_confirmed"], u["who_can_share_contact_card"] = p.RealName, "9f69e7", true, "EVERYONE"
 	u["is_admin"], u["is_owner"], u["is_primary_owner"] = p.Admin, p.Owner, false
 	u["is_restricted"], u["is_ultra_restricted"] = p.IsGuest, p.SingleChannelGuest
-	if zone, err := time.LoadLocation(p.TZ); err == nil {
+	if zone := s.zone(p.TZ); zone != nil {
 		name, offset := s.clock.Now().In(zone).Zone()
 		u["tz"], u["tz_label"], u["tz_offset"] = p.TZ, name, offset
 	}
@@ -171,6 +171,16 @@ func (s *Slack) userObject(p *person, locale bool) payload {
 		u["locale"] = p.Locale
 	}
 	return u
+}
+
+// zone is a time zone by its name, or nil. The caller holds s.mu.
+func (s *Slack) zone(name string) *time.Location {
+	zone, asked := s.zones[name]
+	if !asked {
+		zone, _ = time.LoadLocation(name)
+		s.zones[name] = zone
+	}
+	return zone
 }
 
 // nameOf is what people see for a user ID.

@@ -55,7 +55,8 @@ func (s *Slack) serveResponseURL(w http.ResponseWriter, hr *http.Request) {
 		s.takeResponse(hr, body, reply)
 	}
 	fault.distort(reply)
-	call.Status, call.OK, call.Error = reply.status, reply.ok(), reply.code()
+	call.Status = reply.status
+	call.OK, call.Error = reply.verdict()
 	s.calls = append(s.calls, call)
 	s.exchangeOf(call, reply)
 	s.mu.Unlock()

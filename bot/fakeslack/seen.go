@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"cowork/bot/fakeslack/blockkit"
 )
@@ -110,7 +109,7 @@ func (s *Slack) reader(userID string) blockkit.Reader {
 		return ""
 	}}
 	if p := s.people[userID]; p != nil {
-		r.Zone, _ = time.LoadLocation(p.TZ)
+		r.Zone = s.zone(p.TZ)
 		r.Clock24 = p.Locale != "en-US"
 	}
 	return r

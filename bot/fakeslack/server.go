@@ -44,6 +44,8 @@ type Config struct {
 	StrictAckConn bool
 	// EventsPerHour is how many events the app gets in an hour before Slack says app_rate_limited instead; 30,000 when zero.
 	EventsPerHour int
+	// Forgetful remembers no exchanges, for simulations in which nobody looks behind the scenes.
+	Forgetful bool
 	// ListAll is how many people users.list gives without a limit before it says limit_required; 1000 when zero.
 	ListAll int
 }
@@ -88,6 +90,7 @@ type Slack struct {
 	triggers      map[string]*trigger
 	views         map[string]*view
 	externals     map[string]string
+	zones         map[string]*time.Location
 	responses     map[string]*responseURL
 	files         map[string]*file
 	tickets       map[string]*ticket
@@ -134,7 +137,7 @@ func Start(cfg Config) (*Slack, error) {
 		cfg: cfg, clock: cfg.Clock, manifest: m, address: listener.Addr().String(), subs: newSubscriptions(),
 		changed: make(chan struct{}), rand: rand.New(rand.NewPCG(cfg.Seed, 0x51ac)), counts: map[string]int{},
 		people: map[string]*person{}, conversations: map[string]*conversation{}, buckets: map[string]*bucket{},
-		triggers: map[string]*trigger{}, views: map[string]*view{}, externals: map[string]string{},
+		triggers: map[string]*trigger{}, views: map[string]*view{}, externals: map[string]string{}, zones: map[string]*time.Location{},
 		responses: map[string]*responseURL{}, files: map[string]*file{}, tickets: map[string]*ticket{}, envelopes: map[string]*envelope{},
 		messagesTab: m.Features.AppHome.Messages, homeTab: m.Features.AppHome.Home,
 	}

@@ -57,14 +57,16 @@ func (w *world) whoIsThere(ctx context.Context) {
 	if w.due.IsZero() || w.clock.Now().Add(w.skew).Before(w.due) {
 		return
 	}
-	db, err := sql.Open("sqlite", "file:"+w.file+"?mode=ro")
-	if err != nil {
-		w.breaks("the file cannot be read: %v", err)
-		return
+	l := w.life
+	if l.judge == nil {
+		var err error
+		if l.judge, err = sql.Open("sqlite", "file:"+w.file+"?mode=ro"); err != nil {
+			w.breaks("the file cannot be read: %v", err)
+			return
+		}
 	}
-	defer db.Close()
 	n := 0
-	query{w, ctx, db}.count(&n, `
+	query{w, ctx, l.judge}.count(&n, `
 		SELECT count(*) FROM member m JOIN person p ON p.id = m.person WHERE m.state = 'active' AND m.skip_round IS NULL
 			AND (m.paused_until IS NULL OR m.paused_until <= `+fmt.Sprint(w.due.Unix())+`) AND p.deleted = 0 AND p.guest = 0 AND p.bot = 0`)
 	w.there[w.due.Unix()] = n

@@ -65,8 +65,12 @@ var homes = []string{"Europe/Vienna", "Europe/London", "Europe/Berlin", "America
 func (w *world) populate() {
 	n := w.year.People
 	if n == 0 {
-		n = 3 + w.rand.IntN(7)
+		n = 4 + min(w.rand.IntN(9), w.rand.IntN(9))
+		if w.chance(0.02) {
+			n = 30
+		}
 	}
+	w.most = n + 4
 	for range n {
 		w.arrive()
 	}
@@ -115,7 +119,7 @@ func (w *world) describe(who string) {
 
 // daily is what happens on one day.
 func (w *world) daily() {
-	for range w.rand.IntN(3) {
+	for range w.rand.IntN(2) {
 		w.later(w.between(0, 24*time.Hour), w.somebodyActs)
 	}
 	if !w.calm {

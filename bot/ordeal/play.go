@@ -117,6 +117,9 @@ func (w *world) settle(ctx context.Context) error {
 		w.armAtRound()
 		w.whoIsThere(ctx)
 		heard := w.pump()
+		if !heard && w.clock.Now().Before(w.wake) {
+			return nil
+		}
 		next, err := l.bot.Settle(l.ctx)
 		if l.dead {
 			w.crashed()
@@ -126,6 +129,7 @@ func (w *world) settle(ctx context.Context) error {
 			return fmt.Errorf("the bot cannot settle: %w", err)
 		}
 		if heard = w.pump() || heard; heard {
+			w.wake = w.clock.Now()
 			continue
 		}
 		return w.plan(ctx, l, next)
@@ -189,8 +193,12 @@ func (w *world) plan(ctx context.Context, l *life, next time.Time) error {
 			next = w.clock.Now().Add(time.Second)
 		}
 	}
-	if look := w.clock.Now().Add(6 * time.Hour); next.IsZero() || next.After(look) {
-		next = look // there is what the bot does now and then without saying when
+	look := w.clock.Now().Add(24 * time.Hour) // there is what the bot does now and then without saying when
+	if w.restless.After(w.clock.Now()) {
+		look = w.restless
+	}
+	if next.IsZero() || next.After(look) {
+		next = look
 	}
 	w.wake = next
 	return nil

@@ -13,7 +13,7 @@ const usualStorm = 0.05
 func (w *world) trouble() {
 	at := w.between(0, 24*time.Hour)
 	who := pick(w.rand, w.people)
-	switch w.rand.IntN(30) {
+	switch w.rand.IntN(60) { // a quiet day as often as not
 	case 0, 1:
 		w.later(at, func() { // a storm of an hour or so
 			w.storm = 0.1 + 0.6*w.rand.Float64()
@@ -64,7 +64,7 @@ func (w *world) trouble() {
 	case 20:
 		w.later(at, func() { w.did(who+" moves", w.slack.SetTZ(who, pick(w.rand, homes))) })
 	case 21:
-		if len(w.people) < 14 {
+		if len(w.people) < w.most {
 			w.later(at, w.arrive)
 		}
 	case 22:

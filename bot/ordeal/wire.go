@@ -57,8 +57,9 @@ func (l *life) RoundTrip(req *http.Request) (*http.Response, error) {
 		resp.Body = io.NopCloser(bytes.NewReader(answer))
 	}
 	form, _ := url.ParseQuery(string(body))
-	w.note("%s to %s%s%s: %s%s", method, form.Get("channel"), form.Get("users"), form.Get("user"), outcome(resp, answer, err), fault)
-	w.learn(method, form, answer)
+	said := read(resp, answer, err)
+	w.note("%s to %s%s%s: %s%s", method, form.Get("channel"), form.Get("users"), form.Get("user"), said.words, fault)
+	w.learn(method, form, said)
 	w.judgeAddress(method, form)
 	if !w.calm && w.chance(0.03) && slices.Contains(outboxMethods, method) && !l.dead {
 		// People go on while a message is on its way.
@@ -73,21 +74,30 @@ func (l *life) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, err
 }
 
-func outcome(resp *http.Response, answer []byte, err error) string {
-	if err != nil {
-		return "broken off"
+// said is what Slack answered.
+type said struct {
+	OK       bool
+	Error    string
+	Channel  json.RawMessage
+	TS       string
+	Metadata struct {
+		Next string `json:"next_cursor"`
+	} `json:"response_metadata"`
+	words string
+}
+
+func read(resp *http.Response, answer []byte, err error) (a said) {
+	switch {
+	case err != nil:
+		a.words = "broken off"
+	case json.Unmarshal(answer, &a) != nil:
+		a = said{words: resp.Status}
+	case a.OK:
+		a.words = "ok"
+	default:
+		a.words = resp.Status + " " + a.Error
 	}
-	var a struct {
-		OK    bool
-		Error string
-	}
-	if json.Unmarshal(answer, &a) != nil {
-		return resp.Status
-	}
-	if a.OK {
-		return "ok"
-	}
-	return resp.Status + " " + a.Error
+	return a
 }
 
 // judgeAddress looks at a message that tells where somebody lives: it may only
@@ -113,13 +123,14 @@ func (w *world) judgeAddress(method string, form url.Values) {
 var outboxMethods = []string{"chat.postMessage", "chat.update", "conversations.open", "conversations.history"}
 
 // learn notes what people can see and click from now on.
-func (w *world) learn(method string, form url.Values, answer []byte) {
-	var a struct {
-		OK      bool
-		Channel json.RawMessage
-		TS      string
+func (w *world) learn(method string, form url.Values, a said) {
+	if method == "users.list" && (!a.OK || a.Metadata.Next != "") { // the bot tries again in a minute, or reads on at its next look
+		w.restless = w.clock.Now().Add(time.Second)
+		if !a.OK {
+			w.restless = w.restless.Add(time.Minute)
+		}
 	}
-	if json.Unmarshal(answer, &a) != nil || !a.OK {
+	if !a.OK {
 		return
 	}
 	switch method {

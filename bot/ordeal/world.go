@@ -19,6 +19,7 @@ package ordeal
 import (
 	"context"
 	"crypto/sha256"
+	"database/sql"
 	"errors"
 	"fmt"
 	"hash"
@@ -70,17 +71,19 @@ type world struct {
 	seen   Outcome
 	broken []string
 
-	life   *life // nil while the bot is down
-	file   string
-	copies int
-	wake   time.Time     // when the bot wants to be looked at
-	due    time.Time     // when its next round opens, by its clock
-	there  map[int64]int // who could be in the round of each due time
-	back   time.Time     // when it is started again
-	agenda agenda
+	life     *life // nil while the bot is down
+	file     string
+	copies   int
+	wake     time.Time     // when the bot wants to be looked at
+	restless time.Time     // when it wants to see more of the list of users
+	due      time.Time     // when its next round opens, by its clock
+	there    map[int64]int // who could be in the round of each due time
+	back     time.Time     // when it is started again
+	agenda   agenda
 
 	keys        seal.Keys
 	people      []string
+	most        int                 // of them there will ever be
 	members     map[string][]string // of each conversation with the bot
 	letters     []letter
 	storm       float64       // the share of calls that go wrong
@@ -108,7 +111,7 @@ type life struct {
 	store *storage.Store
 	line  *fakeslack.Line
 	ctx   context.Context
-	end   context.CancelFunc
+	judge *sql.DB // looks into the file when a round is due; nil until then
 	dead  bool
 	epoch time.Time // what the clock shows once it is dead
 }
@@ -136,7 +139,7 @@ func newWorld(y Year) (*world, error) {
 	var err error
 	w.slack, err = fakeslack.Start(fakeslack.Config{
 		Manifest: y.Manifest, Clock: w.clock, Seed: y.Seed, Patience: time.Hour,
-		NoRateLimits: w.rand.IntN(2) == 0, UnknownFields: w.rand.IntN(4) == 0,
+		Forgetful: true, NoRateLimits: w.rand.IntN(2) == 0, UnknownFields: w.rand.IntN(4) == 0,
 	})
 	if err != nil {
 		return nil, err
@@ -176,7 +179,7 @@ func (w *world) breaks(format string, args ...any) {
 // boot starts a process on the file.
 func (w *world) boot(ctx context.Context) error {
 	l := &life{world: w}
-	l.ctx, l.end = context.WithCancel(ctx)
+	l.ctx = mortal{ctx, &l.dead}
 	var err error
 	if l.store, err = storage.Open(ctx, w.file); err != nil {
 		return err
@@ -192,6 +195,7 @@ func (w *world) boot(ctx context.Context) error {
 	}
 	l.line = w.slack.Plug()
 	w.life = l
+	w.wake = w.clock.Now()
 	w.note("the bot starts, life %d", w.copies)
 	return nil
 }
@@ -230,7 +234,24 @@ func (l *life) point(where string) {
 			w.breaks("the file cannot be copied: %v", err)
 		}
 	}
-	l.end()
+}
+
+// mortal is the context of a life. It ends with it and closes no channel: for
+// each query and call, a goroutine would wait for that.
+type mortal struct {
+	context.Context
+	dead *bool
+}
+
+// Done is never closed.
+func (m mortal) Done() <-chan struct{} { return nil }
+
+// Err tells that the life is over.
+func (m mortal) Err() error {
+	if *m.dead {
+		return context.Canceled
+	}
+	return m.Context.Err()
 }
 
 func copyFile(from, to string) error {
@@ -249,10 +270,9 @@ func (w *world) bury() {
 	l := w.life
 	w.life = nil
 	l.line.Unplug()
-	if err := l.store.Close(); err != nil {
+	if err := l.close(); err != nil {
 		w.breaks("the store of a ghost cannot be closed: %v", err)
 	}
-	l.end()
 	removeDatabase(w.file)
 	w.file = filepath.Join(w.year.Dir, fmt.Sprintf("cowork-%d.db", w.copies))
 }
@@ -265,7 +285,14 @@ func (w *world) stop() error {
 	l := w.life
 	w.life = nil
 	l.line.Unplug()
-	l.end()
+	return l.close()
+}
+
+// close lets go of the files.
+func (l *life) close() error {
+	if l.judge != nil {
+		_ = l.judge.Close()
+	}
 	return l.store.Close()
 }
 
