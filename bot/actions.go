@@ -89,6 +89,9 @@ func (c *call) atHome() bool {
 }
 
 func (c *call) clickedOn() (Reply, error) {
+	if c.clicked.Action == actGoogle || c.clicked.Action == actOutlook {
+		return Reply{}, nil // the browser went where the button points to
+	}
 	if do, ok := cardActions[c.clicked.Action]; ok {
 		return do(c)
 	}
@@ -187,6 +190,9 @@ func (c *call) settled(duo pairing.Duo) error {
 		}
 	}
 	if err := c.owe(confirmKey(duo.ID), storage.Lane(all...), duo.ID, c.now, confirmMessage(&duo, cast)); err != nil {
+		return err
+	}
+	if err := c.shareCalendar(duo, false); err != nil {
 		return err
 	}
 	if err := c.showHome(duo); err != nil {

@@ -49,6 +49,8 @@ const (
 	actFixPlace  ActionID = "place_correct"
 	actShutPlace ActionID = "place_close"
 	actUndo      ActionID = "place_undo"
+	actGoogle    ActionID = "link_google"
+	actOutlook   ActionID = "link_outlook"
 )
 
 // say is a message of a fallback text and blocks. The text must say the

@@ -125,8 +125,11 @@ func (c *client) open(ctx context.Context, people []string) (channel string, err
 	return ch.ID, nil
 }
 
-// found says where a message with a mark is.
-type found struct{ mark, ts string }
+// found says where a message with a mark, or with files, is.
+type found struct {
+	mark, ts string
+	files    []string // their IDs
+}
 
 // marks reads one page of a conversation back, from an instant on, and returns
 // the marks that the bot's own posts carry. Next is "" after the last page.
@@ -143,8 +146,15 @@ func (c *client) marks(ctx context.Context, channel string, from time.Time, curs
 	}
 	for _, m := range r.Messages {
 		mark, _ := m.Metadata.EventPayload["key"].(string)
-		if m.Metadata.EventType == markType && mark != "" {
-			marks = append(marks, found{mark, m.Timestamp})
+		if m.Metadata.EventType != markType {
+			mark = ""
+		}
+		var files []string
+		for _, f := range m.Files {
+			files = append(files, f.ID)
+		}
+		if mark != "" || len(files) > 0 {
+			marks = append(marks, found{mark, m.Timestamp, files})
 		}
 	}
 	return marks, r.ResponseMetaData.NextCursor, nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/slack-go/slack"
@@ -46,6 +47,10 @@ func (o *outbox) do(ctx context.Context, l letter) error {
 		return o.keep(ctx, func(tx *storage.Tx) error { return tx.SaveConversation(l.Lane, channel) })
 	case lookFirst:
 		return o.lookBack(ctx, l)
+	case uploadIt:
+		return o.upload(ctx, l, m)
+	case shareIt:
+		return o.share(ctx, l, m)
 	case updateIt:
 		if err := o.bot.client.update(ctx, l.channel, l.ts, m); err != nil {
 			return o.failed(ctx, l, err)
@@ -82,13 +87,17 @@ func (o *outbox) lookBack(ctx context.Context, l letter) error {
 			return o.failed(ctx, l, err)
 		}
 		for _, f := range marks {
-			if f.mark == want {
+			if l.File == "" && f.mark == want {
 				o.bot.log.Info("a message with an unknown outcome was there", "key", l.Key)
 				return o.sent(ctx, l, l.channel, f.ts)
 			}
+			if l.File != "" && slices.Contains(f.files, l.File) {
+				o.bot.log.Info("a file with an unknown outcome was there", "key", l.Key)
+				return o.sent(ctx, l, l.channel, l.File)
+			}
 		}
 		if next == "" {
-			return o.keep(ctx, func(tx *storage.Tx) error { return tx.ClearDoubt(l.ID) })
+			return o.notFound(ctx, l)
 		}
 		cursor = next
 	}
@@ -115,6 +124,10 @@ func (o *outbox) failed(ctx context.Context, l letter, err error) error {
 	if v.wait > 0 {
 		o.pace.close(l.step.method(), now, v.wait)
 	}
+	spent := l.step == shareIt && spentCodes[v.code]
+	if (l.step == uploadIt || l.step == shareIt) && v.code == "missing_scope" {
+		v.outcome = permanent // an app from before there were files: all else goes on
+	}
 	retry := now.Add(max(v.wait, backoff(l.Attempts, o.bot.opt.Seed())))
 	if v.outcome != limited {
 		o.bot.log.Warn("a delivery failed", "key", l.Key, "method", l.step.method(), "outcome", v.outcome, "code", v.code, "attempt", l.Attempts+1)
@@ -140,7 +153,7 @@ func (o *outbox) failed(ctx context.Context, l letter, err error) error {
 	}
 	o.hold(l.ID, retry)
 	return o.keep(ctx, func(tx *storage.Tx) error {
-		if l.step == postIt && v.outcome != unknown {
+		if (l.step == postIt || l.step == shareIt && !spent) && v.outcome != unknown {
 			if err := tx.ClearDoubt(l.ID); err != nil { // Slack refused: it is surely not there
 				return err
 			}

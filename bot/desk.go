@@ -276,11 +276,17 @@ func checkinKey(duo pairing.DuoID, to pairing.MemberID) string {
 
 // owe adds a message that the state owes to the people of a lane.
 func (d *desk) owe(key, lane string, about pairing.DuoID, due time.Time, m Message) error {
+	return d.oweUntil(key, lane, about, due, time.Time{}, m)
+}
+
+// oweUntil is owe for a message that is of no use any more from an instant
+// on: late, it is dropped rather than sent.
+func (d *desk) oweUntil(key, lane string, about pairing.DuoID, due, until time.Time, m Message) error {
 	body, err := json.Marshal(m)
 	if err != nil {
 		return fmt.Errorf("write message %s: %w", key, err)
 	}
-	_, err = d.tx.Owe(storage.Message{Key: key, Lane: lane, Method: storage.Post, Body: body, About: about, Due: due})
+	_, err = d.tx.Owe(storage.Message{Key: key, Lane: lane, Method: storage.Post, Body: body, About: about, Due: due, Until: until})
 	d.owes = true
 	return err
 }

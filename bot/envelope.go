@@ -82,4 +82,8 @@ type Message struct {
 	// Home makes a message of the outbox one about this member's home, composed
 	// when it is delivered; the rest is what it says if nothing is to be shown.
 	Home pairing.MemberID `json:"home,omitempty"`
+
+	// Calendar makes a message of the outbox one that comes with a calendar
+	// file, written when it is delivered.
+	Calendar *CalendarFile `json:"calendar,omitempty"`
 }

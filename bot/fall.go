@@ -37,6 +37,9 @@ func (d *desk) fall(was storage.Duo, to pairing.Duo, causes map[pairing.MemberID
 		if err := d.amend(confirmKey(was.ID), confirmCancelled(&was.Duo, cast)); err != nil {
 			return nil, err
 		}
+		if err := d.shareCalendar(was.Duo, true); err != nil {
+			return nil, err
+		}
 		if err := d.dropWish(was.Duo); err != nil {
 			return nil, err
 		}

@@ -53,6 +53,13 @@ var (
 	nextDue = time.Date(2026, 11, 30, 8, 0, 0, 0, time.UTC)
 )
 
+// castIn is the cast for people who share a language.
+func castIn(locale string) Cast {
+	cast := castOfTests
+	cast.Voice = wording.For(locale, "Europe/Vienna")
+	return cast
+}
+
 // duoOfTests is a duo of some people, at a venue, with two more suggestions.
 func duoOfTests(state pairing.State, people ...pairing.MemberID) *pairing.Duo {
 	d := &pairing.Duo{
@@ -155,6 +162,10 @@ func goldens(v wording.Voice) map[string]any {
 		"checkinMet.hostile":      checkinMet(readsAda, evilDuo(pairing.Confirmed), castOfTests, pairing.Place{Kind: pairing.Remote}),
 		"checkinMissed":           checkinMissed(readsAda, settled),
 		"checkinClosed":           checkinClosed(readsAda, settled),
+
+		"calendarFileMessage":         calendarFileMessage(calendarNew, castOfTests),
+		"calendarFileMessage.changed": calendarFileMessage(calendarChanged, castOfTests),
+		"calendarFileMessage.off":     calendarFileMessage(calendarOff, castOfTests),
 
 		"cardMessage.outside":  cardMessage(standingOfTests(func(s *Standing) { s.Joined = false })),
 		"cardMessage.member":   cardMessage(member),

@@ -61,6 +61,11 @@ func (w *town) hunt(people []string, conversation string) {
 			if m.Channel != conversation && secret(m.Text+string(m.Blocks)) {
 				w.t.Errorf("%s sees the address outside of the conversation: %s", who, m.Text)
 			}
+			for _, f := range m.Files {
+				if secret(f.Title + string(f.Content)) {
+					w.t.Errorf("%s has the address in a file", who)
+				}
+			}
 			if secret(m.Fallback) || secret(string(m.Metadata)) {
 				w.t.Errorf("%s has the address in a notification or in metadata: %s", who, m.Fallback)
 			}

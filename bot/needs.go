@@ -20,6 +20,7 @@ var Scopes = []Need{
 	{"im:history", "a post whose outcome is unknown cannot be looked up, and may be doubled"},
 	{"mpim:write", "partners cannot be written to together"},
 	{"mpim:history", "a post whose outcome is unknown cannot be looked up, and may be doubled"},
+	{"files:write", "no calendar file comes with a session"},
 	{"users:read", "names and time zones are unknown, and deactivated people are not noticed"},
 }
 

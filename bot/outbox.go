@@ -38,11 +38,14 @@ const (
 	updateIt
 	openFirst
 	lookFirst
+	uploadIt
+	shareIt
 )
 
 // method is the method of the Web API that a step calls.
 func (s step) method() string {
-	return [...]string{"chat.postMessage", "chat.update", "conversations.open", "conversations.history"}[s]
+	return [...]string{"chat.postMessage", "chat.update", "conversations.open", "conversations.history",
+		"files.getUploadURLExternal", "files.completeUploadExternal"}[s]
 }
 
 // load is how many lanes of each need one look at the outbox considers: more
@@ -115,7 +118,7 @@ func (o *outbox) look(ctx context.Context, now time.Time) (started int, next tim
 				return err
 			}
 			talk := ""
-			if l.step == postIt {
+			if l.step == postIt || l.step == shareIt {
 				talk = m.Lane
 			}
 			if at, ok := o.pace.take(l.step.method(), talk, now); !ok {
@@ -215,6 +218,10 @@ func (o *outbox) plan(tx *storage.Tx, m storage.Message, now time.Time) (letter,
 	var err error
 	if l.channel, err = whereabouts(tx, m.Lane); err != nil {
 		return l, err
+	}
+	if hasFile(m) {
+		planFile(&l)
+		return l, nil
 	}
 	switch {
 	case l.channel == "" && (m.Doubt || len(peopleOf(m.Lane)) > 1):

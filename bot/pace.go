@@ -27,6 +27,9 @@ var rates = map[string]rate{
 	"conversations.history": {50, 3},  // tier 3, for an internal app
 	"users.info":            {100, 5}, // tier 4
 	"users.list":            {20, 2},  // tier 2
+
+	"files.getUploadURLExternal":   {100, 5}, // tier 4
+	"files.completeUploadExternal": {100, 5}, // tier 4
 }
 
 // talk is how often one conversation may be posted to.

@@ -60,6 +60,8 @@ var permanentCodes = set(
 	"invalid_arguments", "invalid_arg_name", "invalid_array_arg", "invalid_charset", "invalid_form_data",
 	"invalid_post_type", "missing_post_type", "method_deprecated", "deprecated_endpoint", "unknown_method",
 	"method_not_supported_for_channel_type",
+	"file_uploads_disabled", "file_uploads_except_images_disabled", "file_type_not_allowed", "file_upload_size_restricted",
+	"posting_to_channel_denied", "storage_limit_reached",
 )
 
 // goneCodes are the permanent errors that say that a person cannot be reached

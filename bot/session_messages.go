@@ -33,7 +33,7 @@ func confirmMessage(d *pairing.Duo, cast Cast) Message {
 		}
 		blocks = append(blocks, section(v.Say("session.also")+"\n"+strings.Join(lines, "\n")))
 	}
-	blocks = append(blocks, confirmButtons(v, d, len(rest) > 0))
+	blocks = append(blocks, confirmButtons(v, d, len(rest) > 0), calendarButtons(d, cast))
 	blocks = append(blocks, small(v.Say("session.start")))
 	return say(text, blocks...)
 }

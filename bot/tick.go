@@ -50,8 +50,15 @@ func (b *Bot) due(ctx context.Context, now time.Time) (works []func(*desk) error
 			works = append(works, (*desk).expireDue)
 		}
 		closing, err := tx.DuosToClose(now)
+		if err != nil {
+			return err
+		}
 		if len(closing) > 0 {
 			works = append(works, (*desk).closeDue)
+		}
+		lapsing, err := tx.Lapsing(now)
+		if lapsing {
+			works = append(works, (*desk).lapseDue)
 		}
 		return err
 	})
@@ -188,6 +195,12 @@ func (d *desk) closeDue() error {
 		}
 	}
 	return nil
+}
+
+// lapseDue drops the messages that are of no use any more.
+func (d *desk) lapseDue() error {
+	_, err := d.tx.Lapse(d.now)
+	return err
 }
 
 const (

@@ -191,6 +191,9 @@ func (c *call) comeTrue(was storage.Duo, w storage.Change) error {
 	if err := c.showHome(to); err != nil {
 		return err
 	}
+	if err := c.shareCalendar(to, false); err != nil {
+		return err
+	}
 	if to.Session == was.Session {
 		return nil
 	}

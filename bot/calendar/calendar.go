@@ -56,6 +56,8 @@ func File(e Event) ([]byte, error) {
 	ev := cal.AddEvent(e.UID)
 	ev.SetDtStampTime(e.Stamp)
 	ev.SetSequence(e.Sequence)
+	// RFC 5546 wants somebody who organises whatever is published or cancelled; there is nobody to write to.
+	ev.SetOrganizer("mailto:cowork@cowork.invalid", ics.WithCN("cowork"))
 	setInstant(ev, ics.ComponentPropertyDtStart, e.Start, zone)
 	setInstant(ev, ics.ComponentPropertyDtEnd, e.End, zone)
 	ev.SetSummary(plain(e.Summary))

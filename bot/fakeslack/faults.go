@@ -158,6 +158,11 @@ func ExtraFields() Fault {
 	return Fault{name: "extra fields", performs: true, distort: addFields}
 }
 
+// Empty answers conversations.history as if nothing had been said: what was just stored is not always there to be read at once.
+func Empty() Fault {
+	return instead("empty", http.StatusOK, asJSON, `{"ok":true,"messages":[],"has_more":false,"response_metadata":{"next_cursor":""}}`)
+}
+
 func addFields(p *response) {
 	p.body = bytes.Replace(p.body, []byte(`{"`), []byte(`{"brand_new":{"nested":[1,"two",null]},"zz_flag":true,"`), 1)
 }

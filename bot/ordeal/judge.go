@@ -140,6 +140,9 @@ func (w *world) seenMessages() map[string]sight {
 			if json.Unmarshal(m.Metadata, &meta) == nil {
 				s.mark = meta.Payload["key"]
 			}
+			for _, f := range m.Files {
+				s.mark = f.ID // a file has no metadata; its ID is its mark
+			}
 			seen[m.Channel+" "+m.TS] = s
 		}
 	}
@@ -157,10 +160,13 @@ func (w *world) judgeDelivery(q query, seen map[string]sight) {
 		}
 	}
 	known := map[string]bool{}
-	q.rows(`SELECT key, state, method, channel || ' ' || ts, due, error, lane, doubt FROM outbox`, func(row []string) {
+	q.rows(`SELECT key, state, method, channel || ' ' || ts, due, error, lane, doubt, file FROM outbox`, func(row []string) {
 		key, state, method, at, reason := row[0], row[1], row[2], row[3], row[5]
 		sum := sha256.Sum256([]byte(key))
 		mark := hex.EncodeToString(sum[:12])
+		if row[8] != "" {
+			mark = row[8]
+		}
 		known[mark] = true
 		if method == "update" {
 			if state == "dead" && !w.excused(row[6], reason) && !strings.HasPrefix(reason, "target_") {
@@ -174,7 +180,7 @@ func (w *world) judgeDelivery(q query, seen map[string]sight) {
 			w.breaks("5: doubled: %s is there %d times: %s", key, n, strings.Join(there[mark], ", "))
 		case state == "sent" && n == 0:
 			w.breaks("5: lost: %s was sent and is nowhere", key)
-		case state == "sent" && there[mark][0] != at:
+		case state == "sent" && row[8] == "" && there[mark][0] != at:
 			w.breaks("5: %s was sent as %s and is %s", key, at, there[mark][0])
 		case state == "void" && n > 0:
 			w.breaks("5: %s was withdrawn and is there", key)

@@ -24,7 +24,10 @@ type letter struct {
 func (l *life) RoundTrip(req *http.Request) (*http.Response, error) {
 	w := l.world
 	method := strings.TrimPrefix(req.URL.Path, "/api/")
-	if !strings.HasPrefix(req.URL.Path, "/api/") {
+	switch {
+	case strings.HasPrefix(req.URL.Path, "/upload/"):
+		method = uploading
+	case !strings.HasPrefix(req.URL.Path, "/api/"):
 		method = "response_url"
 	}
 	l.point(method + " is called")
@@ -61,6 +64,9 @@ func (l *life) RoundTrip(req *http.Request) (*http.Response, error) {
 	w.note("%s to %s%s%s: %s%s", method, form.Get("channel"), form.Get("users"), form.Get("user"), said.words, fault)
 	w.learn(method, form, said)
 	w.judgeAddress(method, form)
+	if method == uploading && bytes.Contains(body, []byte(secretWord)) {
+		w.breaks("4: a calendar file tells where somebody lives")
+	}
 	if !w.calm && w.chance(0.03) && slices.Contains(outboxMethods, method) && !l.dead {
 		// People go on while a message is on its way.
 		w.somebodyActs()
@@ -119,8 +125,13 @@ func (w *world) judgeAddress(method string, form url.Values) {
 	}
 }
 
+// uploading is what the local Slack calls posting the bytes of a file, which is
+// no method of its API.
+const uploading = "upload_url"
+
 // outboxMethods are those that nobody's handler calls.
-var outboxMethods = []string{"chat.postMessage", "chat.update", "conversations.open", "conversations.history"}
+var outboxMethods = []string{"chat.postMessage", "chat.update", "conversations.open", "conversations.history",
+	"files.getUploadURLExternal", "files.completeUploadExternal", uploading}
 
 // learn notes what people can see and click from now on.
 func (w *world) learn(method string, form url.Values, a said) {

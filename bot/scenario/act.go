@@ -18,6 +18,10 @@ var Troubles = map[string]func(context.Context, *fakeslack.Slack) error{
 	"stores the next message and garbles its answer": nextPosts(1, fakeslack.Truncated()),
 	"asks to wait a minute before the next message":  nextPosts(1, fakeslack.RateLimited(60)),
 	"is out of order for the next three messages":    nextPosts(3, fakeslack.HTML(503)),
+	"stores the next file and hangs up": func(_ context.Context, s *fakeslack.Slack) error {
+		s.Inject("files.completeUploadExternal", 1, fakeslack.ResetAfter())
+		return nil
+	},
 	"delivers the last click once more": func(_ context.Context, s *fakeslack.Slack) error {
 		s.Redeliver(1)
 		return nil
