@@ -14,8 +14,11 @@ import (
 // it is uploaded, from what holds then. Every change is a row of its own with a
 // number above those before, so that a calendar takes the latest for true.
 
-// calendarKey begins the keys of the messages with a duo's calendar files.
-func calendarKey(duo pairing.DuoID) string { return "calendar:" + string(duo) }
+// calendarKeys begins the keys of all messages with calendar files.
+const calendarKeys = "calendar:"
+
+// calendarKey begins the keys of those of one duo.
+func calendarKey(duo pairing.DuoID) string { return calendarKeys + string(duo) }
 
 // shareCalendar owes a duo the file of its session as it is now. What is owed
 // of an earlier state is withdrawn; a session that is off gets a file only if

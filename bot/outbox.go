@@ -181,7 +181,7 @@ func (o *outbox) opens(need storage.Need, now time.Time) (at time.Time) {
 // stepsFor is which steps a row may take next, by what it needs.
 var stepsFor = map[storage.Need][]step{
 	storage.ToBeChanged: {updateIt},
-	storage.ToBePosted:  {postIt},
+	storage.ToBePosted:  {postIt, uploadIt, shareIt},
 	storage.ToBeOpened:  {openFirst},
 	storage.ToBeFound:   {openFirst, lookFirst},
 }

@@ -2,7 +2,7 @@ package bot
 
 import (
 	"context"
-	"encoding/json"
+	"strings"
 
 	"github.com/slack-go/slack"
 
@@ -31,12 +31,7 @@ type CalendarFile struct {
 }
 
 // hasFile reports whether a row shares a file.
-func hasFile(m storage.Message) bool {
-	var body struct {
-		Calendar *CalendarFile `json:"calendar"`
-	}
-	return m.Method == storage.Post && json.Unmarshal(m.Body, &body) == nil && body.Calendar != nil
-}
+func hasFile(m storage.Message) bool { return strings.HasPrefix(m.Key, calendarKeys) }
 
 // planFile decides what the next call for a row with a file is.
 func planFile(l *letter) {
@@ -54,6 +49,9 @@ func planFile(l *letter) {
 
 // upload writes the file of a row and gives it to Slack.
 func (o *outbox) upload(ctx context.Context, l letter, m Message) error {
+	if m.Calendar == nil {
+		return o.dies(ctx, l, "unreadable_body")
+	}
 	event, file, err := o.bot.calendarFile(ctx, l.Message, *m.Calendar)
 	if none(err) {
 		return o.dies(ctx, l, "no_duo")
