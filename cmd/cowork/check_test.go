@@ -25,7 +25,7 @@ func TestCheckOnSlack(t *testing.T) {
 		want     []string
 	}{
 		{"fine", app.Manifest, nil, false, []string{
-			"ok     bot token        of the workspace ", "ok     scopes           all 7 ", "ok     app token ", "ok     database ", "ok     schedule ",
+			"ok     bot token        of the workspace ", "ok     scopes           all 8 ", "ok     app token ", "ok     database ", "ok     schedule ",
 		}},
 		{"a scope is missing", less, nil, true, []string{"wrong  scopes           missing: mpim:history (else ", "manifest.yml"}},
 		{"the app was removed", app.Manifest, func(s *fakeslack.Slack) { s.SpoilBotToken("account_inactive") }, true, []string{
