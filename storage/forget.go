@@ -103,13 +103,14 @@ type forgetting struct {
 
 // rows deletes what is the person's alone.
 func (f *forgetting) rows() error {
-	var profiles, homes, stays int
+	var profiles, homes, stays, tabs int
 	for _, d := range []struct {
 		count *int
 		query string
 	}{
 		{&profiles, `DELETE FROM profile WHERE person = ?1`},
 		{&homes, `DELETE FROM home WHERE person = ?1`},
+		{&tabs, `DELETE FROM tab WHERE person = ?1`},
 		{&f.removed.Said, `DELETE FROM says WHERE person = ?1 OR other = ?1`},
 		{&stays, `DELETE FROM stay WHERE person = ?1`},
 		{&stays, `DELETE FROM stay_wish WHERE person = ?1 OR partner = ?1`},

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"math"
 	"time"
 
 	"cowork/pairing"
@@ -100,6 +101,26 @@ func (tx *Tx) Venue(id pairing.VenueID) (Venue, error) {
 // Venues returns the venues that are not retired, in the order of their IDs.
 func (tx *Tx) Venues() ([]Venue, error) {
 	return list(tx, "load venues", scanVenue(map[string]*time.Location{}), `SELECT `+venueColumns+` FROM venue WHERE retired = 0 ORDER BY id`)
+}
+
+// nearest bounds how far VenuesNear looks, in degrees of latitude: four times
+// as far each time, from about 1 km to about 70.
+var nearest = []float64{0.01, 0.04, 0.16, 0.64}
+
+// VenuesNear returns the venues that are not retired and lie next to a point,
+// roughly the nearest first, at most limit of them and none that is farther
+// away than about 70 km. Where there are many it looks at few.
+func (tx *Tx) VenuesNear(lat, lon float64, limit int) (found []Venue, err error) {
+	wide := 1 / max(math.Cos(lat*math.Pi/180), 0.01) // a degree of longitude is that much shorter
+	for _, reach := range nearest {
+		found, err = list(tx, "load the venues near a point", scanVenue(map[string]*time.Location{}), `
+			SELECT `+venueColumns+` FROM venue WHERE retired = 0 AND lat IS NOT NULL AND lat BETWEEN ?1 - ?3 AND ?1 + ?3 AND lon BETWEEN ?2 - ?3 * ?4 AND ?2 + ?3 * ?4
+			ORDER BY (lat - ?1) * (lat - ?1) + (lon - ?2) * (lon - ?2) / (?4 * ?4), id LIMIT ?5`, lat, lon, reach, wide, limit)
+		if err != nil || len(found) == limit {
+			return found, err
+		}
+	}
+	return found, nil
 }
 
 // RetireVenue stops suggesting a venue. It stays, because history names it.

@@ -25,6 +25,7 @@ func pick(all []blockkit.Element, name, block string) (blockkit.Element, error) 
 		func(e blockkit.Element) bool { return e.ActionID == name },
 		func(e blockkit.Element) bool { return e.Label == name },
 		func(e blockkit.Element) bool { return e.InInput() && e.BlockID == name },
+		func(e blockkit.Element) bool { return e.Label == "" && e.Placeholder == name }, // what stands in one without a label
 	} {
 		if i := slices.IndexFunc(here, same); i >= 0 {
 			return here[i], nil
