@@ -32,6 +32,8 @@ func parseClick(a *slack.BlockAction) Click {
 		c.Duo = pairing.DuoID(a.Value)
 	case actWhere:
 		c.Duo = pairing.DuoID(strings.TrimPrefix(a.BlockID, whereBlock))
+	case actPauseUntil:
+		c.Chosen = a.SelectedDate
 	}
 	return c
 }
@@ -44,7 +46,7 @@ var duoActions map[ActionID]func(*call, storage.Duo, Click) (Reply, error)
 
 func init() { // tables that refer to functions that refer to them
 	cardActions = map[ActionID]verb{
-		actJoin: join, actTry: try, actSitOut: sitOutVerb, actPause: pause, actResume: resume,
+		actJoin: join, actTry: try, actSitOut: sitOutVerb, actPause: pause, actPauseUntil: pauseUntil, actResume: resume, actLeave: leave,
 		actProfile: profile, actForget: forgetNow, actRun: runNow,
 		actAddPlace: addPlace, actFixPlace: fixPlace, actShutPlace: shutPlace, actUndo: undoPlace, actAgree: agree,
 	}
@@ -72,20 +74,10 @@ func (b *Bot) act(d *desk, env Envelope) (Reply, error) {
 	if !known(me) {
 		reply.After = append(reply.After, func(ctx context.Context) error { return b.learn(ctx, me.ID) })
 	}
-	if c.atHome() && click.Action != actProfile { // the tab itself is the answer
-		s, err := d.standing(me.ID)
-		if err != nil {
-			return Reply{}, err
-		}
-		reply.Message, reply.After = nil, append(reply.After, b.publishes(s))
+	if c.atHome() {
+		return c.answerAtHome(reply)
 	}
 	return reply, nil
-}
-
-// atHome reports whether the click was on the home tab, which has no message
-// to answer in.
-func (c *call) atHome() bool {
-	return c.env.Interaction != nil && c.env.Interaction.View.ID != "" && c.env.Interaction.View.Type == slack.VTHomeTab
 }
 
 func (c *call) clickedOn() (Reply, error) {
@@ -140,23 +132,13 @@ func acceptDuo(c *call, was storage.Duo, _ Click) (Reply, error) {
 	return c.done(err)
 }
 
-// done is the reply to a click whose message changes by itself: the home tab
-// is brought up to date, and nothing more is said.
+// done is the reply to a click whose message changes by itself: nothing more is
+// said, but by a card, which takes its own place.
 func (c *call) done(err error) (Reply, error) {
-	if err != nil {
+	if err != nil || c.env.Interaction == nil || !c.env.Interaction.Container.IsEphemeral {
 		return Reply{}, err
 	}
-	s, err := c.standing(c.me.ID)
-	if err != nil {
-		return Reply{}, err
-	}
-	r := Reply{After: []func(context.Context) error{c.bot.publishes(s)}}
-	if c.env.Interaction != nil && c.env.Interaction.Container.IsEphemeral {
-		m := cardMessage(s)
-		m.Replace = true
-		r.Message = &m
-	}
-	return r, nil
+	return c.card(cardMessage)
 }
 
 // accepted changes the invitation of one who accepted while others have not.

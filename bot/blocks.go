@@ -41,6 +41,10 @@ const (
 	actTry       ActionID = "card_try"
 	actSitOut    ActionID = "card_skip"
 	actPause     ActionID = "card_pause"
+	actLeave     ActionID = "card_leave"
+
+	actPauseUntil ActionID = "card_pause_until"
+
 	actResume    ActionID = "card_resume"
 	actProfile   ActionID = "card_profile"
 	actForget    ActionID = "forget_me"

@@ -89,6 +89,7 @@ type Bot struct {
 	client *client
 	memory *memory
 	outbox *outbox
+	tabs   *tabs
 	meters *meters
 	pulse  pulse
 	me     atomic.Pointer[Identity] // nil until Slack told
@@ -190,6 +191,7 @@ func New(opt Options) (*Bot, error) {
 	b.meters = newMeters(b)
 	b.pulse.felt(&b.pulse.delivery)
 	b.outbox = newOutbox(b, lanes(16, 1024, b.logPanic))
+	b.tabs = newTabs(b, lanes(4, 2*tabsAtOnce, b.logPanic))
 	b.work, b.drop = context.WithCancel(context.Background())
 	return b, nil
 }

@@ -31,14 +31,6 @@ func cardMessage(s Standing) Message {
 	return say(text, blocks...)
 }
 
-// homeView is the state card on the home tab.
-func homeView(s Standing) slack.HomeTabViewRequest {
-	_, blocks := cardBlocks(s)
-	blocks = append([]slack.Block{heading(s.Voice.Say("card.home.title"))}, blocks...)
-	blocks = append(blocks, divider(), small(s.Voice.Say("card.home.note")))
-	return slack.HomeTabViewRequest{Type: slack.VTHomeTab, Blocks: slack.Blocks{BlockSet: blocks}}
-}
-
 func cardBlocks(s Standing) (string, []slack.Block) {
 	text := standingSentence(s)
 	blocks := []slack.Block{section(text)}

@@ -198,10 +198,18 @@ func (c *client) updateView(ctx context.Context, viewID, hash string, v slack.Mo
 	return viewReceipt(r, err)
 }
 
-// publishView changes a person's home tab.
-func (c *client) publishView(ctx context.Context, person string, v slack.HomeTabViewRequest) error {
-	r, err := c.api.PublishViewContext(ctx, slack.PublishViewContextRequest{UserID: person, View: v})
-	return viewReceipt(r, err)
+// publishView changes a person's home tab if the view that is there has that
+// hash ("": whatever is there), and returns the hash of the new one.
+func (c *client) publishView(ctx context.Context, person, hash string, v slack.HomeTabViewRequest) (string, error) {
+	request := slack.PublishViewContextRequest{UserID: person, View: v}
+	if hash != "" {
+		request.Hash = &hash
+	}
+	r, err := c.api.PublishViewContext(ctx, request)
+	if err := viewReceipt(r, err); err != nil {
+		return "", err
+	}
+	return r.Hash, nil
 }
 
 func viewReceipt(r *slack.ViewResponse, err error) error {

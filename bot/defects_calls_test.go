@@ -128,7 +128,7 @@ func TestDefectRBothPlacesOfATokenWork(t *testing.T) {
 		t.Errorf("by form: %v", err)
 	}
 	home := slack.HomeTabViewRequest{Type: slack.VTHomeTab, Blocks: slack.Blocks{BlockSet: []slack.Block{slack.NewDividerBlock()}}}
-	if err := r.client.publishView(t.Context(), "U1", home); err != nil {
+	if _, err := r.client.publishView(t.Context(), "U1", "", home); err != nil {
 		t.Errorf("by header: %v", err)
 	}
 }

@@ -50,6 +50,7 @@ const (
 type Event struct {
 	Type EventType
 	Tab  string      // HomeOpened: "home" or "messages"
+	Hash string      // HomeOpened: of the view that the tab shows, "" if it shows none
 	User *slack.User // TeamJoin and UserChange, never nil there
 	Bots []string    // TokensRevoked: the bot users whose tokens are gone
 }
@@ -70,6 +71,7 @@ type Reply struct {
 	After []func(context.Context) error `json:"-"`
 
 	again bool // it was given before: acknowledge with it, and do nothing else
+	shown bool // the home tab says all that the message does
 }
 
 // Message is what a person reads as the answer to what they just did; only

@@ -179,9 +179,6 @@ func goldens(v wording.Voice) map[string]any {
 		"cardMessage.hostile":  cardMessage(standingOfTests(func(s *Standing) { s.Duo = evilDuo(pairing.Proposed) })),
 		"cardMessage.resting":  cardMessage(standingOfTests(func(s *Standing) { s.Resting = pairing.OddOneOut })),
 		"cardMessage.nobody":   cardMessage(standingOfTests(func(s *Standing) { s.Resting, s.Located = pairing.NobodyFits, false })),
-		"homeView.member":      homeView(member),
-		"homeView.proposed":    homeView(standingOfTests(func(s *Standing) { s.Duo = proposed })),
-		"homeView.outside":     homeView(standingOfTests(func(s *Standing) { s.Joined = false })),
 		"whyMessage":           whyMessage(standingOfTests(func(s *Standing) { s.Duo = proposed })),
 		"whyMessage.hostile":   whyMessage(standingOfTests(func(s *Standing) { s.Duo = evilDuo(pairing.Proposed) })),
 		"whyMessage.noDuo":     whyMessage(member),
@@ -193,6 +190,7 @@ func goldens(v wording.Voice) map[string]any {
 		"homeMessage.told":      homeMessage(v, ada, HomeSaid{Offers: pairing.NoSteps}),
 		"homeMessage.hostile":   homeMessage(v, ada, HomeSaid{Offers: 63, Guests: hostile, Address: hostile, Entry: hostile, Share: true}),
 		"homeGoneMessage":       homeGoneMessage(v),
+		"noticeView":            noticeView(v, staleMessage(v)),
 		"savedView":             savedView(v),
 		"slowModalMessage":      slowModalMessage(v),
 		"historyMessage":        historyMessage(readsAda, turnsOfTests(), castOfTests),
@@ -285,6 +283,9 @@ func goldens(v wording.Voice) map[string]any {
 		"misunderstoodMessage.all":   misunderstoodMessage(v, Request{Trouble: Broadcast, Typed: "!channel", Near: VerbAvoid}),
 		"misunderstoodMessage.me":    misunderstoodMessage(v, Request{Trouble: ForgetWhom, Near: VerbForget}),
 		"misunderstoodMessage.admin": misunderstoodMessage(v, Request{Trouble: UnknownAdmin, Typed: "rum", Near: AdminRun}),
+	}
+	for name, t := range tabsOfTests(v) {
+		all["homeView."+name] = homeView(t)
 	}
 	return all
 }

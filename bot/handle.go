@@ -33,7 +33,7 @@ func (b *Bot) handle(ctx context.Context, env Envelope) (Reply, error) {
 		owes = d.owes
 		return reply, err
 	})
-	if err == nil && owes {
+	if err == nil && (owes || !reply.again) { // what anybody does may change a home tab
 		b.kick()
 	}
 	return reply, err
@@ -110,11 +110,10 @@ func (b *Bot) happened(d *desk, env Envelope) (Reply, error) {
 		if err != nil {
 			return Reply{}, err
 		}
-		s, err := d.standing(me.ID)
-		if err != nil {
+		if err := d.tx.OpenedTab(me.ID, env.Event.Hash, d.now); err != nil {
 			return Reply{}, err
 		}
-		reply := Reply{After: []func(context.Context) error{b.publishes(s)}}
+		reply := Reply{}
 		if !known(me) {
 			reply.After = append(reply.After, func(ctx context.Context) error { return b.learn(ctx, me.ID) })
 		}

@@ -40,6 +40,11 @@ func (b *Bot) beat(ctx context.Context) (next time.Time) {
 	if err != nil && ctx.Err() == nil {
 		b.log.Error("the outbox cannot be read and is tried again", "error", redacted(err))
 	}
+	_, held, err := b.tabs.look(b.work, b.now())
+	if err != nil && ctx.Err() == nil {
+		b.log.Error("the home tabs cannot be read and are tried again", "error", redacted(err))
+	}
+	next = sooner(next, held)
 	b.pulse.felt(&b.pulse.beat)
 	return next
 }
@@ -56,13 +61,31 @@ func (b *Bot) Settle(ctx context.Context) (next time.Time, err error) {
 		b.beating.Lock()
 		err := b.tickSafely(ctx, b.now())
 		if err == nil {
-			next, err = b.outbox.drain(ctx, b.now())
+			next, err = b.drain(ctx, b.now())
 		}
 		b.beating.Unlock()
 		if err != nil || b.hands.idling() && b.errands.idling() && b.acks.idling() {
 			return next, err
 		}
 	}
+}
+
+// drain delivers what is due at now and brings home tabs up to date, until
+// nothing more can be started. The caller holds b.beating.
+func (b *Bot) drain(ctx context.Context, now time.Time) (next time.Time, err error) {
+	if next, err = b.outbox.drain(ctx, now); err != nil {
+		return next, err
+	}
+	held, err := b.tabs.drain(ctx, now)
+	return sooner(next, held), err
+}
+
+// sooner is the earlier of two instants of which zero says never.
+func sooner(a, b time.Time) time.Time {
+	if a.IsZero() || !b.IsZero() && b.Before(a) {
+		return b
+	}
+	return a
 }
 
 // Attend waits until the handlers, receipts and follow-ups in hand have ended,

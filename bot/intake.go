@@ -68,8 +68,11 @@ func openedEvent(env Envelope, payload json.RawMessage) (Envelope, bool) {
 		env.Key = outer.ID
 	}
 	var head struct {
-		Type   EventType       `json:"type"`
-		Tab    string          `json:"tab"`
+		Type EventType `json:"type"`
+		Tab  string    `json:"tab"`
+		View struct {
+			Hash string `json:"hash"`
+		} `json:"view"`
 		User   json.RawMessage `json:"user"`
 		Tokens struct {
 			Bot []string `json:"bot"`
@@ -78,7 +81,7 @@ func openedEvent(env Envelope, payload json.RawMessage) (Envelope, bool) {
 	if json.Unmarshal(outer.Event, &head) != nil {
 		return env, false
 	}
-	env.Event = &Event{Type: head.Type, Tab: head.Tab, Bots: head.Tokens.Bot}
+	env.Event = &Event{Type: head.Type, Tab: head.Tab, Hash: head.View.Hash, Bots: head.Tokens.Bot}
 	switch head.Type {
 	case HomeOpened:
 		return env, json.Unmarshal(head.User, &env.Person) == nil && env.Person != ""

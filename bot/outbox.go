@@ -70,14 +70,14 @@ func newOutbox(b *Bot, posts *lanes) *outbox {
 	}
 }
 
-// Deliver sends everything that is due at now and not held by a gate, and
-// waits for the outcomes. Next is when a row that is due already may go, the
+// Deliver sends everything that is due at now and not held by a gate, brings
+// home tabs up to date, and waits for the outcomes. Next is when a row that is due already may go, the
 // zero time if none is held. The error is the store's; what Slack answers is
 // kept in the rows.
 func (b *Bot) Deliver(ctx context.Context, now time.Time) (next time.Time, err error) {
 	b.beating.Lock()
 	defer b.beating.Unlock()
-	return b.outbox.drain(ctx, now)
+	return b.drain(ctx, now)
 }
 
 // drain looks until nothing more can be started at now.

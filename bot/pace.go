@@ -30,6 +30,7 @@ var rates = map[string]rate{
 
 	"files.getUploadURLExternal":   {100, 5}, // tier 4
 	"files.completeUploadExternal": {100, 5}, // tier 4
+	"views.publish":                {100, 5}, // tier 4
 }
 
 // talk is how often one conversation may be posted to.
@@ -143,6 +144,14 @@ func (p *pace) take(method, conversation string, now time.Time) (at time.Time, o
 		g.take(now)
 	}
 	return now, true
+}
+
+// open reports whether a method may be called at now, and when it may if not.
+func (p *pace) open(method string, now time.Time) (at time.Time, ok bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	at = p.next(method, "", now)
+	return at, !at.After(now)
 }
 
 // close shuts a method, because Slack said so.

@@ -163,12 +163,16 @@ func forgetNow(c *call) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
+	clear, err := c.clearTab()
+	if err != nil {
+		return Reply{}, err
+	}
 	if _, err := c.tx.Forget(c.me.ID, c.now); err != nil && !none(err) {
 		return Reply{}, err
 	}
 	bye := forgottenMessage(c.voice())
 	bye.Replace = true
-	return Reply{Message: &bye, After: takeBack}, nil
+	return Reply{Message: &bye, After: append(takeBack, clear...)}, nil
 }
 
 // closeAll settles the duos of a person that only wait for a check-in.

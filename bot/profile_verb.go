@@ -90,7 +90,7 @@ func (b *Bot) submit(d *desk, env Envelope) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	reply := Reply{After: []func(context.Context) error{b.publishes(s)}}
+	var reply Reply
 	if !s.Joined {
 		view := savedView(reader(me).Voice)
 		reply.View = slack.NewUpdateViewSubmissionResponse(&view)

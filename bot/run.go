@@ -61,7 +61,7 @@ func (b *Bot) finish(heart <-chan struct{}) {
 	grace, cancel := context.WithTimeout(context.Background(), b.timing.grace)
 	defer cancel()
 	late := false
-	for _, l := range []*lanes{b.hands, b.errands, b.acks, b.outbox.posts} {
+	for _, l := range []*lanes{b.hands, b.errands, b.acks, b.outbox.posts, b.tabs.jobs} {
 		late = l.wait(grace) != nil || late
 	}
 	select {
@@ -78,7 +78,7 @@ func (b *Bot) finish(heart <-chan struct{}) {
 	time.Sleep(b.timing.flush)
 	last, cancelLast := context.WithTimeout(context.Background(), time.Second)
 	defer cancelLast()
-	for _, l := range []*lanes{b.hands, b.errands, b.acks, b.outbox.posts} {
+	for _, l := range []*lanes{b.hands, b.errands, b.acks, b.outbox.posts, b.tabs.jobs} {
 		_ = l.wait(last)
 	}
 	<-heart

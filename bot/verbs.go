@@ -63,7 +63,7 @@ func (b *Bot) command(d *desk, env Envelope) (Reply, error) {
 func tell(m Message) Reply { return Reply{Message: &m} }
 
 // card answers with where the person stands now, said in a message made of
-// it, and brings their home tab up to date.
+// it. On the home tab, the tab itself is the answer.
 func (c *call) card(say func(Standing) Message) (Reply, error) {
 	s, err := c.standing(c.me.ID)
 	if err != nil {
@@ -71,14 +71,7 @@ func (c *call) card(say func(Standing) Message) (Reply, error) {
 	}
 	m := say(s)
 	m.Replace = c.click
-	return Reply{Message: &m, After: []func(context.Context) error{c.bot.publishes(s)}}, nil
-}
-
-// publishes shows a standing on a person's home tab.
-func (b *Bot) publishes(s Standing) func(context.Context) error {
-	return func(ctx context.Context) error {
-		return b.client.publishView(ctx, string(s.ID), homeView(s))
-	}
+	return Reply{Message: &m, shown: true}, nil
 }
 
 // learn asks Slack about a person whom it never described.
