@@ -17,7 +17,7 @@ import (
 
 // leafSize is the greatest number of members who are not divided further: to look
 // at so many pairs takes no longer than to bound two groups of half as many.
-const leafSize = 12
+const leafSize = 24
 
 // By how many points of score a group of all sorts may be bounded too high, about.
 const (
@@ -151,7 +151,7 @@ func (a *arranger) widest(who []int32) func(*card) float64 {
 		}
 	}
 	if located > 0 {
-		x, y, z := b.high.x-b.low.x, b.high.y-b.low.y, b.high.z-b.low.z
+		x, y, z := float64(b.high.x-b.low.x), float64(b.high.y-b.low.y), float64(b.high.z-b.low.z)
 		metres := math.Sqrt(float64(x*x)+float64(y*y)+float64(z*z)) * earth
 		points := float64(nearness[0].points) * metres / (metres + looseMetres)
 		switch {
@@ -180,7 +180,7 @@ func (a *arranger) widest(who []int32) func(*card) float64 {
 	if hosts {
 		offer(looseHosts, func(c *card) float64 { return float64(b2i(c.hosts)) })
 	}
-	offer(float64(b.rating-least)/reliabilityStep, func(c *card) float64 { return float64(c.rating) })
+	offer(float64(int16(b.rating)-least)/reliabilityStep, func(c *card) float64 { return float64(c.rating) })
 	for h := range countHabits {
 		m := uint8(1) << h
 		points := 0.0
@@ -255,26 +255,42 @@ func b2i(b bool) int8 {
 func (c *crowd) enclose() {
 	k := len(c.hours)
 	c.blocks = make([]block, len(c.groups.All))
-	if c.common != nil && k <= 64 {
-		c.best = make([]int16, len(c.blocks)*k)
-		for i := range c.best {
-			c.best[i] = -1
-		}
+	if c.common != nil && k*len(c.blocks) <= mostBest*len(c.who) {
+		c.best = make([]int16, k*len(c.blocks))
+		c.enjoin()
 	}
 	for i := len(c.blocks) - 1; i >= 0; i-- {
 		g, b := c.groups.All[i], newBlock()
 		for p := g.Within; p < g.Within+g.Parts; p++ {
 			b.join(&c.blocks[p])
-			for h := 0; c.best != nil && h < k; h++ {
-				c.best[i*k+h] = max(c.best[i*k+h], c.best[int(p)*k+h])
-			}
 		}
 		for u := g.First; g.Parts == 0 && u < g.Last; u++ {
 			b.add(&c.near[u])
-			for h := 0; c.best != nil && h < k; h++ {
-				c.best[i*k+h] = max(c.best[i*k+h], c.common[int(c.near[u].hours)*k+h])
-			}
 		}
 		c.blocks[i] = b
+	}
+}
+
+// mostBest is how many entries for each member the table of hours may have.
+const mostBest = 64
+
+// enjoin fills in, for each kind of hours, what they and those of a member of
+// each group are worth at most.
+func (c *crowd) enjoin() {
+	for h := range c.hours {
+		row, points := c.best[h*len(c.blocks):][:len(c.blocks)], c.common[h*len(c.hours):]
+		for i := len(row) - 1; i >= 0; i-- {
+			g := c.groups.All[i]
+			most := int16(-1)
+			for _, p := range row[g.Within : g.Within+g.Parts] {
+				most = max(most, p)
+			}
+			if g.Parts == 0 {
+				for u := g.First; u < g.Last; u++ {
+					most = max(most, points[c.near[u].hours])
+				}
+			}
+			row[i] = most
+		}
 	}
 }

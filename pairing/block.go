@@ -1,28 +1,46 @@
 package pairing
 
-import "math/bits"
+import (
+	"math"
+	"math/bits"
+)
 
 // block is what the members of a group have between them. For each term of the
 // score it tells what a member of the group makes of it at most; it may say
 // more than any member fulfils, but never less.
 type block struct {
-	low, high  point // around those who are located
-	located    bool  // somebody is
-	lost       bool  // somebody is not
-	hosts      bool  // somebody does
-	bonus      int32 // the most of any
+	worth      int64
+	low, high  corner // around those who are located
+	fields     uint32 // one bit for each 32nd field
+	labels     uint32
+	lostLabels uint32 // of those who are not located
 	travel     int32
-	rating     int16
+	bonus      int16 // the most of any
+	rating     int8
 	kinds      Kinds // that anybody accepts
 	likes      uint8 // habits that anybody has above zero
 	dislikes   uint8
 	allLike    uint8 // habits that everybody has above zero
 	allDislike uint8
-	situations uint8  // by their bits; the last is for unsaid
-	fields     uint64 // one bit for each 64th field
-	labels     uint64
-	lostLabels uint64 // of those who are not located
-	worth      int64
+	situations uint8 // by their bits; the last is for unsaid
+	located    bool  // somebody is
+	lost       bool  // somebody is not
+	hosts      bool  // somebody does
+}
+
+// corner is a point with half of the digits, rounded away from the box that it
+// is a corner of: a block fits a line of a processor's cache.
+type corner struct{ x, y, z float32 }
+
+func below(p point) corner { return corner{roundDown(p.x), roundDown(p.y), roundDown(p.z)} }
+func above(p point) corner { return corner{-roundDown(-p.x), -roundDown(-p.y), -roundDown(-p.z)} }
+
+func roundDown(x float64) float32 {
+	f := float32(x)
+	if float64(f) > x {
+		f = math.Nextafter32(f, -2)
+	}
+	return f
 }
 
 // situationBest is the most likeness of one situation with any of a set.
@@ -44,8 +62,8 @@ func newBlock() block { return block{allLike: 255, allDislike: 255, rating: -100
 // add takes a member into the block.
 func (b *block) add(k *card) {
 	b.join(&block{
-		low: k.at, high: k.at, located: k.located, lost: !k.located, hosts: k.hosts, bonus: k.bonus, travel: k.travel,
-		rating: k.rating, kinds: k.kinds, likes: k.likes, dislikes: k.dislikes, allLike: k.likes, allDislike: k.dislikes,
+		low: below(k.at), high: above(k.at), located: k.located, lost: !k.located, hosts: k.hosts, bonus: int16(k.bonus), travel: k.travel,
+		rating: int8(k.rating), kinds: k.kinds, likes: k.likes, dislikes: k.dislikes, allLike: k.likes, allDislike: k.dislikes,
 		situations: 1 << (uint8(k.situation) & 7), fields: bit(k.field), labels: bit(k.label), lostLabels: only(!k.located, bit(k.label)),
 	})
 }
@@ -54,8 +72,8 @@ func (b *block) add(k *card) {
 func (b *block) join(o *block) {
 	switch {
 	case o.located && b.located:
-		b.low = point{min(b.low.x, o.low.x), min(b.low.y, o.low.y), min(b.low.z, o.low.z)}
-		b.high = point{max(b.high.x, o.high.x), max(b.high.y, o.high.y), max(b.high.z, o.high.z)}
+		b.low = corner{min(b.low.x, o.low.x), min(b.low.y, o.low.y), min(b.low.z, o.low.z)}
+		b.high = corner{max(b.high.x, o.high.x), max(b.high.y, o.high.y), max(b.high.z, o.high.z)}
 	case o.located:
 		b.low, b.high, b.located = o.low, o.high, true
 	}
@@ -68,15 +86,15 @@ func (b *block) join(o *block) {
 	b.fields, b.labels, b.lostLabels = b.fields|o.fields, b.labels|o.labels, b.lostLabels|o.lostLabels
 }
 
-// bit stands for a number in a set of 64; 0 is in none.
-func bit(number int32) uint64 {
+// bit stands for a number in a set of 32; 0 is in none.
+func bit(number int32) uint32 {
 	if number == 0 {
 		return 0
 	}
-	return 1 << (number & 63)
+	return 1 << (number & 31)
 }
 
-func only(holds bool, set uint64) uint64 {
+func only(holds bool, set uint32) uint32 {
 	if holds {
 		return set
 	}
@@ -86,7 +104,7 @@ func only(holds bool, set uint64) uint64 {
 // most is what no score of a with a member of the block exceeds, but for their
 // common hours; or closed if all gates are shut.
 func (b *block) most(a *card) int {
-	score := weightNew + int(min(a.bonus, b.bonus)) + (int(a.rating)+int(b.rating))/reliabilityStep
+	score := weightNew + int(min(a.bonus, int32(b.bonus))) + (int(a.rating)+int(b.rating))/reliabilityStep
 	if a.field != 0 && b.fields&bit(a.field) != 0 {
 		score += weightField
 	}
@@ -99,24 +117,13 @@ func (b *block) most(a *card) int {
 	both := a.kinds & b.kinds
 	public := both.Has(Public)
 	host, visit := a.hosts && b.kinds.Has(Home), b.hosts && a.kinds.Has(Home)
-	near := 0
-	if a.located && b.located {
-		gap := b.gap(a.at)
-		near = atMostNear(gap)
-		if !b.lost {
-			public = public && perhapsKM(gap, a.travel+b.travel)
-			host = host && perhapsKM(gap, b.travel)
-			visit = visit && perhapsKM(gap, a.travel)
-		}
+	gap, known := b.gap(a)
+	if known && !b.lost {
+		public = public && perhapsKM(gap, a.travel+b.travel)
+		host = host && perhapsKM(gap, b.travel)
+		visit = visit && perhapsKM(gap, a.travel)
 	}
-	if labels := b.labels; a.label != 0 {
-		if a.located {
-			labels = b.lostLabels
-		}
-		if labels&bit(a.label) != 0 {
-			near = max(near, weightSameLabel)
-		}
-	}
+	near := b.nearest(a, gap, known)
 	switch {
 	case host || visit:
 		return score + near + weightHome
@@ -126,9 +133,34 @@ func (b *block) most(a *card) int {
 	return closed
 }
 
-// gap is at most the square of the chord from p to a member of the block.
-func (b *block) gap(p point) float64 {
-	return boxGap(b.low, b.high, p)
+// gap is at most the square of the chord from a to a member of the block; false
+// if a, or nobody of the block, is located.
+func (b *block) gap(a *card) (gap float64, known bool) {
+	if !a.located || !b.located {
+		return 0, false
+	}
+	low, high, p := &b.low, &b.high, &a.at
+	x := max(float64(low.x)-p.x, p.x-float64(high.x), 0)
+	y := max(float64(low.y)-p.y, p.y-float64(high.y), 0)
+	z := max(float64(low.z)-p.z, p.z-float64(high.z), 0)
+	return float64(x*x) + float64(y*y) + float64(z*z), true
+}
+
+// nearest is what nearness to a member of the block is worth for a at most.
+func (b *block) nearest(a *card, gap float64, known bool) int {
+	near := 0
+	if known {
+		near = atMostNear(gap)
+	}
+	if labels := b.labels; a.label != 0 {
+		if a.located {
+			labels = b.lostLabels
+		}
+		if labels&bit(a.label) != 0 {
+			near = max(near, weightSameLabel)
+		}
+	}
+	return near
 }
 
 // atMostNear is what nearness is worth at most, given at least this gap.

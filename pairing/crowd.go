@@ -27,11 +27,12 @@ type crowd struct {
 	*deck
 	who    []int32 // by place in the crowd: the position in the roster
 	near   []card  // by place, so that neighbours lie side by side
+	slim   []slim  // by place
 	places places
 	worth  []int64 // by place: what it is worth that the member is paired
 	groups matching.Groups
 	blocks []block
-	best   []int16 // of each group and each kind of hours: what hourPoints are at most
+	best   []int16 // of each kind of hours and each group: what hourPoints are at most
 }
 
 // places are the place values of the order of a plan, beside the score, which
@@ -77,7 +78,7 @@ func (c *crowd) Bound(u, group int32) int64 {
 	hours := 0
 	switch {
 	case c.best != nil:
-		hours = int(c.best[int(group)*len(c.hours)+int(a.hours)])
+		hours = int(c.best[int(a.hours)*len(c.blocks)+int(group)])
 		if hours < 0 {
 			return 0
 		}
@@ -97,6 +98,10 @@ func (c *crowd) value(turns []int64, first int64, p places) {
 	c.worth = make([]int64, len(c.who))
 	for u, i := range c.who {
 		c.worth[u] = p.turn + p.later*min(turns[i]-first, p.told-1)
+	}
+	c.slim = make([]slim, len(c.who))
+	for u := range c.slim {
+		c.slim[u] = newSlim(&c.near[u], c.worth[u])
 	}
 	for i := range c.blocks {
 		g := c.groups.All[i]

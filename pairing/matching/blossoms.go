@@ -133,6 +133,7 @@ func (e *engine) shrink(u, v int32) {
 
 	stemNode := e.nodes[stem]
 	e.nodes[b] = node{z: -2 * e.now, by: stemNode.by, parent: none, base: stemNode.base}
+	e.born[int(b)-e.n] = e.looks
 	e.touched = append(e.touched, b)
 	e.merge(b)
 }

@@ -79,9 +79,12 @@
 //   - Of a dense or implicit graph only a few candidates of each vertex are given
 //     to the engine; pricing finds what the duals do not cover, and repair takes
 //     it in without starting over (sparse.go, pricing.go, index.go, repair.go).
-//   - Of an implicit graph whole groups are ruled out by a bound on their weights,
-//     the least of their duals, and the dual of a blossom around all of them
-//     (query.go). Each vertex may fall a certain way before it is asked again.
+//   - Of an implicit graph whole groups are ruled out by a bound on their weights
+//     and by what their duals, and those of the blossoms they share, come to at
+//     least (query.go, low.go). Each vertex may fall a certain way before it is
+//     asked again.
+//   - What has been in one blossom since it was last looked at needs no look
+//     (homes.go).
 //
 // # The cost
 //

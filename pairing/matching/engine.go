@@ -33,6 +33,7 @@ type engine struct {
 	n      int
 	floor  int64
 	step   int64   // by which the floor is lowered next
+	first  int64   // by which it was lowered first
 	evenTo int64   // where the steps begin to grow
 	adj    [][]arc // of each vertex; no two lead to the same
 
@@ -45,6 +46,8 @@ type engine struct {
 	climbs  int64
 	unused  []int32  // numbers of blossoms
 	eras    []int32  // of each blossom how often its number has been given back
+	born    []int32  // of each blossom, how often pricing had looked before
+	looks   int32    // how often it has now
 	hidden  []hiding // of each vertex
 	gone    []bool   // withdrawn vertices
 	present int      // vertices not withdrawn
@@ -87,6 +90,7 @@ func newEngine(n int, adj [][]arc) *engine {
 		unused:  make([]int32, 0, nodes-n),
 		gone:    make([]bool, n),
 		eras:    make([]int32, nodes-n),
+		born:    make([]int32, nodes-n),
 		hidden:  make([]hiding, n),
 		fall:    make([]int64, n),
 	}

@@ -35,13 +35,14 @@ func (e *engine) plan() {
 		}
 	}
 	if len(best) == 0 {
-		e.floor, e.step, e.evenTo = 0, 1, 0
+		e.floor, e.step, e.first, e.evenTo = 0, 1, 1, 0
 		return
 	}
 	slices.Sort(best)
 	high, low := best[len(best)-1], best[len(best)/100]
 	e.evenTo = max(0, 2*low-high)
 	e.step = (high-e.evenTo)/levels + 1
+	e.first = e.step
 	e.floor = max(0, high-e.step)
 }
 

@@ -32,6 +32,18 @@ type Implicit interface {
 	Bound(u, group int32) int64
 }
 
+// Scanner is an implicit graph that looks at all members of a group faster than
+// at one after the other. Without it Weight is asked for each.
+type Scanner interface {
+	Implicit
+
+	// Scan appends to found, for a group with no parts, the places within it,
+	// counted from 0, of all members whose weight with u is above 0 and above
+	// what over holds for them. It may append others, each of which costs a
+	// question to Weight. The group may contain u itself.
+	Scan(found []int32, u, group int32, over []int64) []int32
+}
+
 // Groups arranges vertices in nested groups. Every group is a range of Order,
 // and the groups within a group divide it. A group with none within should have
 // a dozen members or so. Neighbours in Order should be close to each other in

@@ -57,15 +57,16 @@ func (x *index) candidates(y []int64, halted func() bool) ([][]arc, error) {
 func (x *index) shortages(e *engine) ([]shortage, error) {
 	const most = 12
 	x.look(e)
-	margin := 2 * e.step
+	margin := 2 * min(e.step, e.first)
 	asked := make([]bool, e.n)
 	for v := range asked {
 		asked[v] = e.fall[v] > x.credit[v] && !e.gone[v]
 	}
+	x.sumUp(x.idle, asked)
 	credit := make([]int64, e.n)
 	found, err := each(x, asked, goOn, func(q *query, out []shortage) []shortage {
 		q.most, q.above = most, x.duals[q.u]-margin
-		q.earlier = asked
+		q.asked = asked
 		q.run()
 		for _, p := range q.best {
 			out = append(out, shortage{p.surplus - x.duals[q.u], 2 * p.w, min(q.u, p.v), max(q.u, p.v)})
@@ -84,6 +85,7 @@ func (x *index) shortages(e *engine) ([]shortage, error) {
 			x.credit[v] = min(x.credit[v], e.fall[v]+margin/2)
 		}
 	}
+	x.settle(e)
 	return found, err
 }
 
@@ -95,10 +97,12 @@ func (x *index) lift(e *engine) []int64 {
 	present := make([]bool, e.n)
 	for v := range present {
 		present[v] = !e.gone[v]
+		x.homes.of[v] = none
 	}
+	x.sumUp(x.idle, present)
 	each(x, present, goOn, func(q *query, out []struct{}) []struct{} {
 		q.most, q.above = 1, x.duals[q.u]
-		q.earlier = present
+		q.asked = present
 		q.run()
 		if len(q.best) > 0 {
 			raise[q.u] = q.best[0].surplus - q.above
@@ -110,7 +114,7 @@ func (x *index) lift(e *engine) []int64 {
 
 func goOn() bool { return false }
 
-// each runs ask for every vertex that is asked, on all processors. What ask
+// each runs ask for every vertex that asks, on all processors. What ask
 // returns is joined in the order of the vertices, so that nothing depends on
 // how many processors there are. It stops early when halted.
 func each[T any](x *index, asked []bool, halted func() bool, ask func(q *query, out []T) []T) ([]T, error) {
@@ -131,7 +135,7 @@ func each[T any](x *index, asked []bool, halted func() bool, ask func(q *query, 
 					break
 				}
 				for u := c * chunk; u < min(n, (c+1)*chunk); u++ {
-					if q.u = int32(u); asked[q.u] {
+					if q.u, q.home = int32(u), x.homes.of[u]; asked[u] {
 						parts[c] = ask(q, parts[c])
 					}
 				}

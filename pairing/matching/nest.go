@@ -10,6 +10,8 @@ type nest struct {
 	head  []int32 // of each node the outermost on its heavy path
 	depth []int32 // how many blossoms are around it
 	sum   []int64 // the dual of the node and of all blossoms around it
+	old   []int32 // of each blossom the outermost around it, or itself, that was there at the last look
+	spine []int64 // the same, but only of the blossoms on the outermost heavy path
 	queue []int32
 }
 
@@ -19,16 +21,23 @@ func (q *nest) prepare(e *engine) {
 		q.head = make([]int32, len(e.nodes))
 		q.depth = make([]int32, len(e.nodes))
 		q.sum = make([]int64, len(e.nodes))
+		q.spine = make([]int64, len(e.nodes))
+		q.old = make([]int32, len(e.nodes))
 	}
 	q.queue = q.queue[:0]
 	for v := range int32(e.n) {
 		if b := e.top(v); int(b) >= e.n && e.nodes[b].head == v {
 			q.head[b], q.depth[b], q.sum[b] = b, 0, e.nodes[b].z
+			q.spine[b] = q.sum[b]
+			q.old[b] = none
 			q.queue = append(q.queue, b)
 		}
 	}
 	for i := 0; i < len(q.queue); i++ {
 		b := q.queue[i]
+		if q.old[b] == none && e.born[int(b)-e.n] < e.looks {
+			q.old[b] = b
+		}
 		kids := e.ring(b).kids
 		largest := kids[0]
 		for _, k := range kids {
@@ -42,9 +51,14 @@ func (q *nest) prepare(e *engine) {
 				q.head[k] = q.head[b]
 			}
 			q.depth[k], q.sum[k] = q.depth[b]+1, q.sum[b]
+			q.old[k] = q.old[b]
 			if int(k) >= e.n {
 				q.sum[k] += e.nodes[k].z
 				q.queue = append(q.queue, k)
+			}
+			q.spine[k] = q.spine[b]
+			if e.nodes[q.head[k]].parent == none {
+				q.spine[k] = q.sum[k]
 			}
 		}
 	}
@@ -73,21 +87,4 @@ func (q *nest) meeting(e *engine, u, v int32) int32 {
 		u = v
 	}
 	return u
-}
-
-// around is the innermost node around all of the vertices first to last-1, or
-// none if they share no top-level blossom.
-func (q *nest) around(e *engine, first, last int32) int32 {
-	home := e.vert[first].cell
-	if int(e.cells[home].top) < e.n {
-		return none
-	}
-	node := e.nodes[first].parent
-	for v := first + 1; v < last; v++ {
-		if e.vert[v].cell != home {
-			return none
-		}
-		node = q.meeting(e, node, v)
-	}
-	return node
 }

@@ -5,26 +5,30 @@ package matching
 // number in the engine.
 type index struct {
 	g      Implicit
+	scan   Scanner // g, or nil
 	e      *engine
 	order  []int32 // the caller's numbers
 	groups []Group
 	duals  []int64 // of the vertices
-	least  []int64 // of each group the least dual of its members
-	// For groups that lie within a blossom, the innermost such; else none.
-	within []int32
+	lows   []low   // of the groups
+	idle   []low   // the same without those members who ask
 	nest   nest
 	credit []int64 // by how much each dual may fall before it must be asked
+	homes  homes
 }
 
 func newIndex(g Implicit, groups Groups) *index {
+	scan, _ := g.(Scanner)
 	return &index{
 		g:      g,
+		scan:   scan,
 		order:  groups.Order,
 		groups: groups.All,
 		duals:  make([]int64, len(groups.Order)),
-		least:  make([]int64, len(groups.All)),
-		within: make([]int32, len(groups.All)),
+		lows:   make([]low, len(groups.All)),
+		idle:   make([]low, len(groups.All)),
 		credit: make([]int64, len(groups.Order)),
+		homes:  newHomes(len(groups.Order)),
 	}
 }
 
@@ -32,74 +36,49 @@ func newIndex(g Implicit, groups Groups) *index {
 func (x *index) look(e *engine) {
 	x.e = e
 	x.nest.prepare(e)
+	x.find(e)
 	x.setDuals(e.dual)
-	for i := len(x.groups) - 1; i >= 0; i-- {
-		g := x.groups[i]
-		x.within[i] = none
-		if g.Parts == 0 {
-			if g.First < g.Last {
-				x.within[i] = x.nest.around(e, g.First, g.Last)
-			}
-			continue
-		}
-		for p := g.Within; p < g.Within+g.Parts; p++ {
-			in := x.within[p]
-			if in == none || p > g.Within && e.top(x.groups[p].First) != e.top(g.First) {
-				x.within[i] = none
-				break
-			}
-			if p > g.Within {
-				in = x.nest.meeting(e, x.within[i], in)
-			}
-			x.within[i] = in
-		}
-	}
 }
 
-// setDuals takes note of duals.
+// setDuals takes note of duals, and, if an engine has been looked at, of what its
+// blossoms add to them.
 func (x *index) setDuals(dual func(v int32) int64) {
 	for v := range x.duals {
 		x.duals[v] = dual(int32(v))
 	}
+	x.sumUp(x.lows, nil)
+}
+
+// sumUp fills in the lows of all groups without those members who ask.
+func (x *index) sumUp(lows []low, asked []bool) {
 	// Parts come after the whole.
 	for i := len(x.groups) - 1; i >= 0; i-- {
 		g := x.groups[i]
-		least := never
 		if g.Parts == 0 {
-			for _, y := range x.duals[g.First:g.Last] {
-				least = min(least, y)
-			}
+			lows[i] = x.lowest(g, asked)
 		} else {
-			for _, l := range x.least[g.Within : g.Within+g.Parts] {
-				least = min(least, l)
-			}
+			lows[i] = joinLows(lows[g.Within : g.Within+g.Parts])
 		}
-		x.least[i] = least
 	}
-}
-
-// around is the sum of the duals of the blossoms around both u and the whole
-// group, which every pair of u and a member has in common.
-func (x *index) around(u, group int32) int64 {
-	in := x.within[group]
-	if in == none || x.e == nil || x.e.top(u) != x.e.top(x.groups[group].First) {
-		return 0
-	}
-	return x.nest.sum[x.nest.meeting(x.e, u, in)]
 }
 
 // query finds the best partners of one vertex u: those v with the greatest
 // surplus 2w - y(v).
 type query struct {
-	x       *index
-	u       int32
-	me      int32 // u in the caller's numbers
-	most    int
-	above   int64  // a surplus up to this is of no interest
-	earlier []bool // which of the vertices before u need no look, as they ask themselves; or nil
-	best    []partner
-	parts   []part // a stack of groups yet to be searched
-	tooBig  bool   // a weight or bound was out of range
+	x      *index
+	u      int32
+	me     int32 // u in the caller's numbers
+	top    int32 // the top-level blossom around u, or none ...
+	spine  int64 // ... and how much of its duals u has
+	most   int
+	above  int64  // a surplus up to this is of no interest
+	home   int32  // pairs of u within this blossom need no look; or none
+	asked  []bool // who else asks, so that no pair is looked at twice; or nil
+	best   []partner
+	parts  []part  // a stack of groups yet to be searched
+	over   []int64 // for Scan
+	found  []int32 // by Scan
+	tooBig bool    // a weight or bound was out of range
 }
 
 type partner struct {
@@ -109,9 +88,8 @@ type partner struct {
 }
 
 type part struct {
-	most   int64 // what the surplus of a member could be
-	around int64 // the dual that u and the group have in common
-	group  int32
+	most  int64 // what the surplus of a member could be
+	group int32
 }
 
 // bar is the surplus that a partner must exceed now.
@@ -127,6 +105,7 @@ func (q *query) bar() int64 {
 func (q *query) run() {
 	x := q.x
 	q.me = x.order[q.u]
+	q.top, q.spine = x.blossom(q.u)
 	q.best = q.best[:0]
 	q.parts = q.parts[:0]
 	q.consider(0)
@@ -138,7 +117,7 @@ func (q *query) run() {
 		}
 		g := x.groups[p.group]
 		if g.Parts == 0 {
-			q.leaf(g, p.around)
+			q.leaf(p.group)
 			continue
 		}
 		// The most promising part goes on top of the stack.
@@ -156,7 +135,12 @@ func (q *query) run() {
 }
 
 func (q *query) consider(group int32) {
-	if q.x.least[group] == never {
+	l := &q.x.lows[group]
+	if q.asked != nil && q.x.groups[group].Last <= q.u {
+		l = &q.x.idle[group]
+	}
+	least := l.seenFrom(q.top, q.spine, q.home)
+	if least == never {
 		return
 	}
 	bound := q.x.g.Bound(q.me, group)
@@ -164,41 +148,72 @@ func (q *query) consider(group int32) {
 		q.tooBig = true
 		return
 	}
-	most := 2*bound - q.x.least[group]
+	most := 2*bound - least
 	if bound <= 0 || most <= q.bar() {
 		return
 	}
-	around := q.x.around(q.u, group)
-	if most -= around; most > q.bar() {
-		q.parts = append(q.parts, part{most, around, group})
+	q.parts = append(q.parts, part{most, group})
+}
+
+// leaf looks at the members of a group with no parts.
+func (q *query) leaf(group int32) {
+	x := q.x
+	g := x.groups[group]
+	if x.scan == nil {
+		for v := g.First; v < g.Last; v++ {
+			q.try(v)
+		}
+		return
+	}
+	q.over = q.over[:0]
+	bar := q.bar()
+	if l := &x.lows[group]; q.top != none && l.blossom == q.top {
+		for v := g.First; v < g.Last; v++ {
+			y := x.duals[v]
+			if top, spine := x.blossom(v); top == q.top {
+				y += min(spine, q.spine)
+			}
+			q.over = append(q.over, (bar+y)>>1)
+		}
+	} else {
+		for _, y := range x.duals[g.First:g.Last] {
+			q.over = append(q.over, (bar+y)>>1)
+		}
+	}
+	q.found = x.scan.Scan(q.found[:0], q.me, group, q.over)
+	for _, k := range q.found {
+		q.try(g.First + k)
 	}
 }
 
-func (q *query) leaf(g Group, around int64) {
+// try looks at a pair.
+func (q *query) try(v int32) {
 	x := q.x
-	bar := q.bar()
-	for v := g.First; v < g.Last; v++ {
-		if v == q.u || v < q.u && q.earlier != nil && q.earlier[v] {
-			continue
-		}
-		over := max(0, (bar+x.duals[v]+around)>>1)
-		w := x.g.Weight(q.me, x.order[v], over)
-		if w <= over {
-			continue
-		}
-		if w > MaxWeight {
-			q.tooBig = true
-			continue
-		}
-		surplus := 2*w - x.duals[v]
-		if x.e != nil {
-			surplus -= x.nest.common(x.e, q.u, v)
-		}
-		if surplus > bar && (x.e == nil || !x.e.knows(q.u, v, 2*w)) {
-			q.insert(partner{surplus, v, w})
-			bar = q.bar()
-		}
+	if v == q.u || q.asked != nil && q.needless(v) {
+		return
 	}
+	bar := q.bar()
+	over := max(0, (bar+x.duals[v])>>1)
+	w := x.g.Weight(q.me, x.order[v], over)
+	if w <= over {
+		return
+	}
+	if w > MaxWeight {
+		q.tooBig = true
+		return
+	}
+	surplus := 2*w - x.duals[v]
+	if x.e != nil {
+		surplus -= x.nest.common(x.e, q.u, v)
+	}
+	if surplus > bar && (x.e == nil || !x.e.knows(q.u, v, 2*w)) {
+		q.insert(partner{surplus, v, w})
+	}
+}
+
+// needless reports whether the pair of u and v needs no look.
+func (q *query) needless(v int32) bool {
+	return v < q.u && q.asked[v] || q.home != none && q.x.homes.of[v] == q.home
 }
 
 // insert keeps the best in order. Of equally good ones the first found stays

@@ -17,8 +17,8 @@ func (e *engine) insert(u, v int32, w2 int64) {
 	if short <= 0 {
 		return
 	}
-	// Raise an exposed end rather than a matched one, and a vertex outside of
-	// blossoms rather than one within.
+	// Raise the end in the smaller blossom, and an exposed rather than a matched
+	// one.
 	if e.cost(v) < e.cost(u) {
 		u, v = v, u
 	}
@@ -30,13 +30,10 @@ func (e *engine) insert(u, v int32, w2 int64) {
 }
 
 // cost ranks how much raising the dual of v would undo.
-func (e *engine) cost(v int32) int {
-	cost := 0
-	if int(e.top(v)) >= e.n {
-		cost++
-	}
+func (e *engine) cost(v int32) int32 {
+	cost := 2 * e.nodes[e.top(v)].size
 	if e.vert[v].mate != none {
-		cost += 2
+		cost++
 	}
 	return cost
 }

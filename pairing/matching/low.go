@@ -1,0 +1,127 @@
+package matching
+
+// low is what the duals of a group's members come to at least, for a vertex that
+// looks for a partner among them. The lower, the more promising is the group.
+//
+// A vertex shares the duals of the blossoms around both with its partner. Late in
+// a search a blossom is as large as a town, and nearly all of its members look
+// promising but for those. To ask of each pair would take too long. But every
+// top-level blossom has a spine: it, its largest kid, the largest kid of that,
+// and so on. A vertex leaves the spine somewhere; of two vertices, both are
+// within all that the one has in common with the spine that leaves it first.
+type low struct {
+	blossom int32 // the top-level blossom that most are in, or none
+	count   int32 // how many
+	in      int64 // the least dual of those
+	spine   int64 // the least of their duals with their part of the spine
+	out     int64 // the least dual of all others
+	home    int32 // what is home to most, or none
+	homely  int32 // how many
+	away    int64 // the least dual of all others
+}
+
+var emptyLow = low{blossom: none, in: never, spine: never, out: never, home: none, away: never}
+
+// seenFrom is the least dual of a member with the duals of the blossoms that
+// it has in common with a vertex in the given top-level blossom and with so much
+// of its spine; never if there is no member to look at.
+func (l *low) seenFrom(top int32, spine int64, home int32) int64 {
+	switch {
+	case home != none && home == l.home:
+		return l.away
+	case l.blossom == none:
+		return l.out
+	case top != l.blossom:
+		return min(l.in, l.out)
+	}
+	return min(min(l.in, never-spine)+spine, l.spine, l.out)
+}
+
+// blossom is the top-level blossom around v, or none, and the sum of the duals
+// of its spine around v.
+func (x *index) blossom(v int32) (top int32, spine int64) {
+	if x.e == nil {
+		return none, 0
+	}
+	if top = x.e.top(v); int(top) < x.e.n {
+		return none, 0
+	}
+	return top, x.nest.spine[v]
+}
+
+// lowest is the low of a group with no parts, without those members who ask.
+func (x *index) lowest(g Group, asked []bool) low {
+	l := emptyLow
+	if x.e != nil {
+		l.blossom = most(g, func(v int32) int32 { top, _ := x.blossom(v); return top })
+		l.home = most(g, func(v int32) int32 { return x.homes.of[v] })
+	}
+	for v := g.First; v < g.Last; v++ {
+		if asked != nil && asked[v] {
+			continue
+		}
+		y := x.duals[v]
+		if top, spine := x.blossom(v); top != l.blossom || top == none {
+			l.out = min(l.out, y)
+		} else {
+			l.count++
+			l.in, l.spine = min(l.in, y), min(l.spine, y+spine)
+		}
+		if home := x.homes.of[v]; home != l.home || home == none {
+			l.away = min(l.away, y)
+		} else {
+			l.homely++
+		}
+	}
+	return l
+}
+
+// most is what is the same for more than half of a group, if anything is: it is
+// left when each member cancels one who differs.
+func most(g Group, of func(v int32) int32) int32 {
+	left, votes := none, 0
+	for v := g.First; v < g.Last; v++ {
+		switch is := of(v); {
+		case votes == 0:
+			left, votes = is, 1
+		case is == left:
+			votes++
+		default:
+			votes--
+		}
+	}
+	return left
+}
+
+// joinLows is the low of a group with these parts.
+func joinLows(parts []low) low {
+	l := emptyLow
+	for _, p := range parts {
+		if p.count > l.count {
+			l.blossom, l.count = p.blossom, p.count
+		}
+		if p.homely > l.homely {
+			l.home, l.homely = p.home, p.homely
+		}
+	}
+	l.count, l.homely = 0, 0
+	for _, p := range parts {
+		l.out = min(l.out, p.out)
+		if p.blossom != l.blossom {
+			l.out = min(l.out, p.in)
+		} else {
+			l.count += p.count
+			l.in, l.spine = min(l.in, p.in), min(l.spine, p.spine)
+		}
+		l.away = min(l.away, p.away)
+		if p.home != l.home {
+			l.away = min(l.away, p.least())
+		} else {
+			l.homely += p.homely
+		}
+	}
+	return l
+}
+
+// least is the least dual of all members.
+func (l *low) least() int64 { return min(l.in, l.out) }
