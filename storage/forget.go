@@ -58,7 +58,7 @@ func (tx *Tx) Forget(person pairing.MemberID, now time.Time) (Removed, error) {
 		return Removed{}, fmt.Errorf("%s: %w", doing, err)
 	}
 	f := forgetting{tx: tx, who: who, removed: &r}
-	for _, step := range []func() error{f.rows, f.duos, f.messages, f.conversations} {
+	for _, step := range []func() error{f.rows, f.duos, f.wishes, f.messages, f.conversations} {
 		if err := step(); err != nil {
 			return Removed{}, fmt.Errorf("%s: %w", doing, err)
 		}
@@ -137,12 +137,7 @@ func (f *forgetting) duos() error {
 	}
 	for _, d := range all {
 		for i := range d.Options {
-			o := &d.Options[i]
-			if o.Host == f.who.ID {
-				o.Host = f.removed.Token
-			}
-			delete(o.Meters, f.who.ID)
-			delete(o.Hosted, f.who.ID)
+			f.suggestion(&d.Options[i])
 		}
 		for i := range d.Terms {
 			d.Terms[i].Shared = ""
@@ -186,6 +181,41 @@ func (f *forgetting) messages() error {
 		}
 	}
 	return nil
+}
+
+// wishes takes the person out of what was wished for in their duos.
+func (f *forgetting) wishes() error {
+	all, err := list(f.tx, "load wishes", func(row scanner) (c Change, err error) {
+		var place []byte
+		if err = row.Scan(&c.ID, &place); err != nil {
+			return c, err
+		}
+		return c, json.Unmarshal(place, &c.Place)
+	}, `SELECT id, place FROM wish WHERE duo IN (SELECT duo FROM seat WHERE person = ?)`, f.who.ID)
+	if err != nil {
+		return err
+	}
+	for _, c := range all {
+		f.suggestion(&c.Place)
+		place, err := json.Marshal(c.Place)
+		if err != nil {
+			return fmt.Errorf("clean wish %s: %w", c.ID, err)
+		}
+		if err := f.tx.execOne("clean wish "+string(c.ID), `UPDATE wish SET place = ? WHERE id = ?`, string(place), c.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// suggestion takes the person out of a place.
+func (f *forgetting) suggestion(s *pairing.Suggestion) {
+	if s.Host == f.who.ID {
+		s.Host = f.removed.Token
+	}
+	delete(s.Meters, f.who.ID)
+	delete(s.Hosted, f.who.ID)
+	delete(s.InARow, f.who.ID)
 }
 
 func (f *forgetting) conversations() error {

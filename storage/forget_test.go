@@ -73,7 +73,7 @@ func fillForForgetting(t *testing.T, s *Store) {
 		d.ID = "D1"
 		d.Place = pairing.Place{Kind: pairing.Home, Host: forgotten}
 		d.Options = []pairing.Suggestion{
-			{Place: d.Place, Meters: map[pairing.MemberID]int{forgotten: 0, "U2": 700}, Hosted: map[pairing.MemberID]int{forgotten: 1, "U2": 2}},
+			{Place: d.Place, Meters: map[pairing.MemberID]int{forgotten: 0, "U2": 700}, Hosted: map[pairing.MemberID]int{forgotten: 1, "U2": 2}, InARow: map[pairing.MemberID]int{forgotten: 1}},
 			{Place: pairing.Place{Kind: pairing.Home, Host: "U2"}, Reason: pairing.Alternative},
 		}
 		d.Terms = []pairing.Term{{Name: "field", Points: 12, Shared: "marker making"}}
@@ -81,6 +81,7 @@ func fillForForgetting(t *testing.T, s *Store) {
 		to := d.Duo
 		to.State = pairing.Confirmed
 		ok(t, tx.SaveTransition(d.ID, pairing.Proposed, to))
+		ok(t, tx.Wishing(Change{ID: "W1", Duo: d.ID, Person: "U2", Place: d.Options[0], Session: d.Session}, monday))
 		to.State = pairing.Met
 		to.Seats[0].Place = pairing.Place{Kind: pairing.Home, Host: forgotten}
 		to.Seats[1].Place = pairing.Place{Kind: pairing.Home, Host: forgotten}

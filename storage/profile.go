@@ -7,7 +7,7 @@ import (
 	"cowork/pairing"
 )
 
-const profileColumns = `field, situation, area, lat, lon, travel_km, kinds, hosting, homes_soon, talk, calls, music, breaks, pets, smoke`
+const profileColumns = `field, situation, area, lat, lon, travel_km, kinds, hosting, homes_soon, talk, calls, music, breaks, pets, smoke, needs`
 
 // profileScan returns where the profileColumns go, and what makes the area
 // whole after the scan.
@@ -15,7 +15,7 @@ func profileScan(p *pairing.Profile) (into []any, finish func()) {
 	var lat, lon sql.NullFloat64
 	h := &p.Habits
 	into = []any{&p.Field, &p.Situation, &p.Area.Label, &lat, &lon, &p.TravelKM, &p.Kinds, &p.Hosting, &p.HomesSoon,
-		&h.Talk, &h.Calls, &h.Music, &h.Breaks, &h.Pets, &h.Smoke}
+		&h.Talk, &h.Calls, &h.Music, &h.Breaks, &h.Pets, &h.Smoke, &p.Needs}
 	return into, func() { p.Area.Located, p.Area.Lat, p.Area.Lon = lat.Valid, lat.Float64, lon.Float64 }
 }
 
@@ -56,14 +56,14 @@ func (tx *Tx) SaveProfile(person pairing.MemberID, p pairing.Profile, now time.T
 	lat, lon := coordinates(p.Area)
 	h := p.Habits
 	if _, err := tx.exec(doing, `
-		INSERT INTO profile (person, `+profileColumns+`, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		INSERT INTO profile (person, `+profileColumns+`, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (person) DO UPDATE SET field = excluded.field, situation = excluded.situation, area = excluded.area,
 			lat = excluded.lat, lon = excluded.lon, travel_km = excluded.travel_km, kinds = excluded.kinds,
 			hosting = excluded.hosting, homes_soon = excluded.homes_soon, talk = excluded.talk, calls = excluded.calls,
-			music = excluded.music, breaks = excluded.breaks, pets = excluded.pets, smoke = excluded.smoke,
+			music = excluded.music, breaks = excluded.breaks, pets = excluded.pets, smoke = excluded.smoke, needs = excluded.needs,
 			updated_at = excluded.updated_at`,
 		person, p.Field, p.Situation, p.Area.Label, lat, lon, p.TravelKM, p.Kinds, p.Hosting, p.HomesSoon,
-		h.Talk, h.Calls, h.Music, h.Breaks, h.Pets, h.Smoke, now.Unix()); err != nil {
+		h.Talk, h.Calls, h.Music, h.Breaks, h.Pets, h.Smoke, p.Needs, now.Unix()); err != nil {
 		return err
 	}
 	if _, err := tx.exec(doing, `DELETE FROM hours WHERE person = ?`, person); err != nil {

@@ -22,6 +22,7 @@ func profiles() *rapid.Generator[pairing.Profile] {
 			Kinds:     pairing.Kinds(rapid.IntRange(0, 7).Draw(t, "kinds")),
 			Hosting:   pairing.Hosting(rapid.IntRange(0, 2).Draw(t, "hosting")),
 			HomesSoon: rapid.Bool().Draw(t, "soon"),
+			Needs:     pairing.Offers(rapid.IntRange(0, 63).Draw(t, "needs")),
 			Habits: pairing.Habits{Talk: habit("talk"), Calls: habit("calls"), Music: habit("music"),
 				Breaks: habit("breaks"), Pets: habit("pets"), Smoke: habit("smoke")},
 		}

@@ -16,8 +16,8 @@ import (
 //   - Members: who is active in the circle, not paused, not sitting this round
 //     out, and neither a bot, nor deactivated, nor a guest where guests may
 //     not join; of these, if only is not nil, those in it. In the order of
-//     their IDs, with profile, sayings, rests before this round, and
-//     reliability. Somebody without a profile has the default one.
+//     their IDs, with profile, what their home has, sayings, rests
+//     before this round, and reliability. Somebody without a profile has the default one.
 //   - Kept: who stays together in this round, if both are among the members.
 //   - History: the duos of the circle's earlier rounds; if only is not nil,
 //     those with somebody in it.
@@ -32,9 +32,9 @@ func (tx *Tx) Snapshot(circle CircleID, number int, from, until, now time.Time, 
 	if err != nil {
 		return in, fmt.Errorf("take a snapshot: %w", err)
 	}
-	in.Rules = c.Rules
+	in.Rules, in.Zone = c.Rules, c.Zone()
 	s := snapshot{tx: tx, in: &in, circle: c, now: now, zones: map[string]*time.Location{}}
-	for _, step := range []func([]pairing.MemberID) error{s.members, s.profiles, s.sayings, s.kept, s.rests, s.joined, s.venues, s.holidays, s.duos} {
+	for _, step := range []func([]pairing.MemberID) error{s.members, s.profiles, s.homes, s.sayings, s.kept, s.rests, s.joined, s.venues, s.holidays, s.duos} {
 		if err := step(only); err != nil {
 			return in, fmt.Errorf("take a snapshot: %w", err)
 		}
@@ -137,6 +137,18 @@ func (s *snapshot) profiles([]pairing.MemberID) error {
 		s.byID[id].Week[day] = h
 		return nil
 	}, `SELECT person, weekday, start_min, end_min FROM hours WHERE person IN (SELECT value FROM json_each(?))`, s.ids)
+}
+
+func (s *snapshot) homes([]pairing.MemberID) error {
+	return s.each("load what homes have", func(row scanner) error {
+		var id pairing.MemberID
+		var has pairing.Offers
+		err := row.Scan(&id, &has)
+		if err == nil {
+			s.byID[id].Offers = has
+		}
+		return err
+	}, `SELECT person, offers FROM home WHERE person IN (SELECT value FROM json_each(?))`, s.ids)
 }
 
 func (s *snapshot) sayings([]pairing.MemberID) error {

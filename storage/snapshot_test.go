@@ -127,6 +127,7 @@ func TestSnapshotWhatIsKnown(t *testing.T) {
 		}{{"U1", Wish, "U3"}, {"U1", Wish, "U2"}, {"U1", Avoid, "U4"}, {"U2", Friend, "U1"}} {
 			ok(t, tx.Say(say.by, say.what, say.of, monday))
 		}
+		ok(t, tx.SaveHome(Home{Person: "U2", Offers: pairing.Desk | pairing.NoSteps}, monday))
 		must[int](t)(tx.exec("drop a profile", `DELETE FROM profile WHERE person = 'U4'`))
 
 		vienna := must[Person](t)(tx.Person("U1")).Zone()
@@ -136,13 +137,14 @@ func TestSnapshotWhatIsKnown(t *testing.T) {
 			return m
 		}
 		want := pairing.Input{
-			Round: 3, Rules: pairing.DefaultRules(), From: monday, Until: monday.AddDate(0, 0, 7),
+			Round: 3, Rules: pairing.DefaultRules(), Zone: vienna, From: monday, Until: monday.AddDate(0, 0, 7),
 			Members: []pairing.Member{
 				member("U1", func(m *pairing.Member) {
 					m.Profile, m.Wishes, m.Avoids = p, []pairing.MemberID{"U2", "U3"}, []pairing.MemberID{"U4"}
 				}),
 				member("U2", func(m *pairing.Member) {
 					m.Friends, m.Joined, m.Reliability = []pairing.MemberID{"U1"}, 2, 33
+					m.Offers = pairing.Desk | pairing.NoSteps
 				}),
 				member("U3", func(m *pairing.Member) { m.Joined, m.Reliability = 3, -33 }),
 				member("U4", func(m *pairing.Member) { m.Rests, m.LastRest = 2, 2 }),
