@@ -83,16 +83,41 @@ func homeBlocks(v wording.Voice, h HomeSaid) []slack.Block {
 	return blocks
 }
 
-// home reads what was said; the modal may not have asked for the address.
-func (f form) home() HomeSaid {
-	h := HomeSaid{Guests: f.line(askGuests, 300)}
-	for _, o := range f.at(askOffers).SelectedOptions {
+// askNeeds is the block of the profile modal about what they need themselves.
+const askNeeds = "needs"
+
+// needed are the offers that somebody may need. A table and Wi-Fi everybody
+// needs; they are not asked for.
+var needed = []pairing.Offers{pairing.NoSteps, pairing.CallRoom, pairing.Stillness, pairing.Screen}
+
+// needsBlock asks what a member needs where they work.
+func needsBlock(v wording.Voice, needs pairing.Offers) slack.Block {
+	var options []*slack.OptionBlockObject
+	var chosen []string
+	for _, one := range needed {
+		options = append(options, option(strconv.Itoa(int(one)), v.Say("need."+offerNames[one])))
+		if needs.Has(one) {
+			chosen = append(chosen, strconv.Itoa(int(one)))
+		}
+	}
+	return ask(askNeeds, v.Say("need.ask"), v.Say("need.hint"), true, boxesOf(options, chosen))
+}
+
+// offers reads the boxes of a block.
+func (f form) offers(block string) (all pairing.Offers) {
+	for _, o := range f.at(block).SelectedOptions {
 		for _, one := range pairing.AllOffers {
 			if o.Value == strconv.Itoa(int(one)) {
-				h.Offers |= one
+				all |= one
 			}
 		}
 	}
+	return all
+}
+
+// home reads what was said; the modal may not have asked for the address.
+func (f form) home() HomeSaid {
+	h := HomeSaid{Guests: f.line(askGuests, 300), Offers: f.offers(askOffers)}
 	if _, asked := f.state[askAddress]; asked {
 		h.Sealing = true
 		h.Address, h.Entry = f.line(askAddress, 200), f.line(askEntry, 200)

@@ -28,6 +28,7 @@ func readProfile(v wording.Voice, me pairing.MemberID, state map[string]map[stri
 		Hosting:   f.hosting(),
 		HomesSoon: len(f.at(askHomesSoon).SelectedOptions) > 0,
 		Week:      f.week(),
+		Needs:     f.offers(askNeeds),
 	}
 	if own := f.line(askOwnField, 60); own != "" {
 		p.Field = own

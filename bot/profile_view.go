@@ -66,6 +66,7 @@ func profileView(v wording.Voice, p pairing.Profile, said Said, home HomeSaid) s
 		ask(askHosting, v.Say("profile.hosting"), v.Say("profile.hosting.hint"), false, radioOf(hostingOptions(v), strconv.Itoa(int(p.Hosting)))),
 		ask(askHomesSoon, v.Say("profile.soon"), "", true, boxesOf(soonOptions(v), soonValue(p.HomesSoon))),
 	}
+	blocks = append(blocks, needsBlock(v, p.Needs))
 	blocks = append(blocks, homeBlocks(v, home)...)
 	for _, h := range habitQuestions {
 		blocks = append(blocks, ask(askHabit+h.name, v.Say("profile."+h.name), "", false, selectOf(v.Say("profile.choose"), h.options(v), strconv.Itoa(int(*h.of(&p.Habits))))))

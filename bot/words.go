@@ -235,16 +235,9 @@ func coded(v wording.Voice, id string) string {
 // suggestion is a place with its reason and what one wants to know.
 func (r Reader) suggestion(s pairing.Suggestion, cast Cast) string {
 	v, text := r.Voice, r.place(s.Place, cast)
-	var know []string
-	if m, ok := s.Meters[r.ID]; ok && r.ID != "" && m > 0 {
-		know = append(know, v.Say("core.place.far", "Distance", v.Distance(m)))
-	}
-	if s.OpenKnown && !s.OpenUntil.IsZero() {
-		zone := cast.Home
-		if v := cast.Venues[s.Venue]; v.Zone != nil {
-			zone = v.Zone
-		}
-		know = append(know, v.Say("core.place.until", "Clock", Reader{Zone: zone, Voice: v}.clock(s.OpenUntil)))
+	know := r.ways(s)
+	if doors := r.doors(s, cast); doors != "" {
+		know = append(know, doors)
 	}
 	if offers := offersText(v, cast.Homes[s.Host]); s.Kind == pairing.Home && s.Host != r.ID && offers != "" {
 		know = append(know, v.Say("core.place.with", "Offers", offers))
@@ -252,7 +245,7 @@ func (r Reader) suggestion(s pairing.Suggestion, cast Cast) string {
 	if len(know) > 0 {
 		text += fmt.Sprintf(" (%s)", strings.Join(know, ", "))
 	}
-	if why := placeReason(v, s.Reason); why != "" {
+	if why := r.because(s); why != "" {
 		text = v.Say("core.place.why", "Place", text, "Why", why)
 	}
 	return text
