@@ -48,7 +48,7 @@ func init() { // tables that refer to functions that refer to them
 	cardActions = map[ActionID]verb{
 		actJoin: join, actTry: try, actSitOut: sitOutVerb, actPause: pause, actPauseUntil: pauseUntil, actResume: resume, actLeave: leave,
 		actProfile: profile, actForget: forgetNow, actRun: runNow,
-		actAddPlace: addPlace, actFixPlace: fixPlace, actShutPlace: shutPlace, actUndo: undoPlace, actAgree: agree,
+		actAddPlace: addPlace, actFixPlace: fixPlace, actShutPlace: shutPlace, actUndo: undoPlace, actRetry: retryNow, actAgree: agree,
 	}
 	duoActions = map[ActionID]func(*call, storage.Duo, Click) (Reply, error){
 		actAccept: acceptDuo, actSkip: skipThisDuo, actPlace: anotherPlace, actOtherHome: otherHome, actIdea: ownIdea, actDay: anotherDay, actCancel: callOff,

@@ -34,6 +34,10 @@ func admin(c *call) (Reply, error) {
 		return c.adminRun()
 	case AdminPlaces:
 		return c.adminPlaces()
+	case AdminStatus:
+		return c.adminStatus()
+	case AdminUndelivered:
+		return c.adminUndelivered()
 	}
 	return tell(adminHelpMessage(c.voice())), nil
 }

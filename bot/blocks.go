@@ -55,6 +55,7 @@ const (
 	actUndo      ActionID = "place_undo"
 	actGoogle    ActionID = "link_google"
 	actOutlook   ActionID = "link_outlook"
+	actRetry     ActionID = "undelivered_retry"
 )
 
 // say is a message of a fallback text and blocks. The text must say the

@@ -94,6 +94,7 @@ type Bot struct {
 	pulse  pulse
 	me     atomic.Pointer[Identity] // nil until Slack told
 
+	delivery delivery    // the long one that is under way; only the heartbeat looks there
 	tour     tour        // what the tick does now and then; only it looks there
 	stranger atomic.Bool // somebody turned up of whom Slack did not tell
 

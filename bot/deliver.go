@@ -219,5 +219,11 @@ func (o *outbox) lookAfter(ctx context.Context, l letter, person string) error {
 // dies keeps that a message cannot be delivered.
 func (o *outbox) dies(ctx context.Context, l letter, code string) error {
 	o.bot.log.Error("a message cannot be delivered", "key", l.Key, "method", l.step.method(), "code", code)
-	return o.keep(ctx, func(tx *storage.Tx) error { return tx.Dead(l.ID, code) })
+	return o.keep(ctx, func(tx *storage.Tx) error {
+		d, err := o.bot.desk(ctx, tx, o.bot.now())
+		if err != nil {
+			return err
+		}
+		return o.bot.bury(d, l, code)
+	})
 }

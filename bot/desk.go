@@ -28,7 +28,8 @@ type desk struct {
 	circle storage.Circle
 	seed   func() uint64
 	ids    io.Reader
-	owes   bool // a message is owed that was not before
+	owes   bool    // a message is owed that was not before
+	notes  [][]any // what the operator reads once it is kept: a sentence, then names and values
 }
 
 // The schedule of a circle that nobody gave one.
@@ -50,20 +51,32 @@ func (b *Bot) desk(ctx context.Context, tx *storage.Tx, now time.Time) (d *desk,
 
 // atDesk runs f at a desk, in a write transaction of its own.
 func (b *Bot) atDesk(ctx context.Context, now time.Time, f func(*desk) error) error {
-	owes := false
-	err := b.store.Write(ctx, func(tx *storage.Tx) error {
-		d, err := b.desk(ctx, tx, now)
-		if err != nil {
-			return err
+	var d *desk
+	err := b.store.Write(ctx, func(tx *storage.Tx) (err error) {
+		if d, err = b.desk(ctx, tx, now); err == nil {
+			err = f(d)
 		}
-		err = f(d)
-		owes = d.owes
 		return err
 	})
-	if err == nil && owes {
-		b.kick()
+	if err == nil {
+		b.rise(d)
 	}
 	return err
+}
+
+// rise gets up from a desk whose transaction was kept.
+func (b *Bot) rise(d *desk) {
+	if d.owes {
+		b.kick()
+	}
+	for _, n := range d.notes {
+		b.log.Info(n[0].(string), n[1:]...)
+	}
+}
+
+// note has the operator told something, if it is kept.
+func (d *desk) note(what string, about ...any) {
+	d.notes = append(d.notes, append([]any{what}, about...))
 }
 
 // follow sets the circle to a schedule and a time zone, "" for the ones that

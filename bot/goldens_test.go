@@ -219,27 +219,38 @@ func goldens(v wording.Voice) map[string]any {
 		"ranMessage":            ranMessage(v, 7, 1),
 		"ranAlreadyMessage":     ranAlreadyMessage(v),
 		"notAdminMessage":       notAdminMessage(v),
-		"adminHelpMessage":      adminHelpMessage(v),
-		"joinedMessage":         joinedMessage(member),
-		"joinedMessage.try":     joinedMessage(standingOfTests(func(s *Standing) { s.Once = true })),
-		"joinedMessage.noZone":  joinedMessage(standingOfTests(func(s *Standing) { s.Zone = nil })),
-		"backMessage":           backMessage(member),
-		"backMessage.try":       backMessage(standingOfTests(func(s *Standing) { s.Once = true })),
-		"alreadyInMessage":      alreadyInMessage(member),
-		"forGoodMessage":        forGoodMessage(member),
-		"leftMessage":           leftMessage(v, false),
-		"leftMessage.hadDuo":    leftMessage(v, true),
-		"notInMessage":          notInMessage(v),
-		"skippedMessage":        skippedMessage(member),
-		"sitsOutMessage":        sitsOutMessage(standingOfTests(func(s *Standing) { s.SitsOut = true })),
-		"pausedMessage":         pausedMessage(standingOfTests(func(s *Standing) { s.PausedUntil = nextDue })),
-		"pausedMessage.open":    pausedMessage(standingOfTests(func(s *Standing) { s.PausedUntil, s.Open = nextDue, true })),
-		"resumedMessage":        resumedMessage(member),
-		"notPausedMessage":      notPausedMessage(member),
-		"badDayMessage.past":    badDayMessage(v, DayPast, Day{2026, 1, 1}),
-		"badDayMessage.distant": badDayMessage(v, DayDistant, Day{2036, 1, 1}),
-		"badDayMessage.unreal":  badDayMessage(v, DayUnreal, Day{2027, 2, 30}),
-		"badDayMessage.month":   badDayMessage(v, DayUnreal, Day{2027, 14, 30}),
+		"progressMessage": progressMessage(readsAda, Progress{Round: 3, Opened: nextDue.Add(-time.Hour), Next: nextDue.AddDate(0, 0, 7),
+			Duos: map[pairing.State]int{pairing.Proposed: 12, pairing.Confirmed: 1, pairing.Expired: 2, pairing.Skipped: 1, pairing.Unsaid: 1},
+			Sent: 340, Owed: 660, End: nextDue, Undelivered: 2}),
+		"progressMessage.none":     progressMessage(readsAda, Progress{Next: nextDue}),
+		"undeliveredMessage":       undeliveredMessage(readsAda, lostOfTests(4)),
+		"undeliveredMessage.large": undeliveredMessage(readsAda, lostOfTests(400)),
+		"undeliveredMessage.none":  undeliveredMessage(readsAda, nil),
+		"retriedMessage":           retriedMessage(v, 3, 1),
+		"retriedMessage.again":     retriedMessage(v, 1, 0),
+		"retriedMessage.none":      retriedMessage(v, 0, 2),
+		"lostMessage":              lostMessage(v, "messages_tab_disabled"),
+		"adminHelpMessage":         adminHelpMessage(v),
+		"joinedMessage":            joinedMessage(member),
+		"joinedMessage.try":        joinedMessage(standingOfTests(func(s *Standing) { s.Once = true })),
+		"joinedMessage.noZone":     joinedMessage(standingOfTests(func(s *Standing) { s.Zone = nil })),
+		"backMessage":              backMessage(member),
+		"backMessage.try":          backMessage(standingOfTests(func(s *Standing) { s.Once = true })),
+		"alreadyInMessage":         alreadyInMessage(member),
+		"forGoodMessage":           forGoodMessage(member),
+		"leftMessage":              leftMessage(v, false),
+		"leftMessage.hadDuo":       leftMessage(v, true),
+		"notInMessage":             notInMessage(v),
+		"skippedMessage":           skippedMessage(member),
+		"sitsOutMessage":           sitsOutMessage(standingOfTests(func(s *Standing) { s.SitsOut = true })),
+		"pausedMessage":            pausedMessage(standingOfTests(func(s *Standing) { s.PausedUntil = nextDue })),
+		"pausedMessage.open":       pausedMessage(standingOfTests(func(s *Standing) { s.PausedUntil, s.Open = nextDue, true })),
+		"resumedMessage":           resumedMessage(member),
+		"notPausedMessage":         notPausedMessage(member),
+		"badDayMessage.past":       badDayMessage(v, DayPast, Day{2026, 1, 1}),
+		"badDayMessage.distant":    badDayMessage(v, DayDistant, Day{2036, 1, 1}),
+		"badDayMessage.unreal":     badDayMessage(v, DayUnreal, Day{2027, 2, 30}),
+		"badDayMessage.month":      badDayMessage(v, DayUnreal, Day{2027, 14, 30}),
 
 		"cannotJoinMessage":          cannotJoinMessage(v, false),
 		"cannotJoinMessage.guest":    cannotJoinMessage(v, true),
@@ -388,4 +399,16 @@ func planOfTests(duos int) pairing.Plan {
 		p.Rests = append(p.Rests, pairing.Rest{Member: cleo, Reason: pairing.OddOneOut}, pairing.Rest{Member: evil, Reason: pairing.NobodyFits})
 	}
 	return p
+}
+
+// lostOfTests are n messages that could not be delivered, for every reason.
+func lostOfTests(n int) (lost []Undelivered) {
+	for i := range n {
+		m := storage.Message{
+			Key: []string{"invite:d:U1", "confirm:d", "checkin:d:U1", "silence:U1:1"}[i%4], Lane: []string{"U1", "U1,U2"}[i%2],
+			Due: nextDue.Add(-time.Duration(i) * time.Hour), Error: []string{"messages_tab_disabled", "is_archived", "restricted_action", "msg_<!here>"}[i%4],
+		}
+		lost = append(lost, Undelivered{m, i%4 == 2})
+	}
+	return lost
 }

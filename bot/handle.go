@@ -23,18 +23,16 @@ func (b *Bot) handle(ctx context.Context, env Envelope) (Reply, error) {
 			return reply, err
 		}
 	}
-	owes := false
-	reply, err := b.once(ctx, env, func(tx *storage.Tx) (Reply, error) {
-		d, err := b.desk(ctx, tx, b.now())
-		if err != nil {
-			return Reply{}, err
+	var d *desk
+	reply, err := b.once(ctx, env, func(tx *storage.Tx) (reply Reply, err error) {
+		if d, err = b.desk(ctx, tx, b.now()); err == nil {
+			reply, err = b.answer(d, env)
 		}
-		reply, err := b.answer(d, env)
-		owes = d.owes
 		return reply, err
 	})
-	if err == nil && (owes || !reply.again) { // what anybody does may change a home tab
-		b.kick()
+	if err == nil && d != nil { // nil: it was answered before
+		b.rise(d)
+		b.kick() // what anybody does may change a home tab
 	}
 	return reply, err
 }

@@ -45,6 +45,9 @@ func (b *Bot) beat(ctx context.Context) (next time.Time) {
 		b.log.Error("the home tabs cannot be read and are tried again", "error", redacted(err))
 	}
 	next = sooner(next, held)
+	if err := b.progress(ctx, b.now()); err != nil && ctx.Err() == nil {
+		b.log.Error("the progress of the delivery cannot be read", "error", redacted(err))
+	}
 	b.pulse.felt(&b.pulse.beat)
 	return next
 }

@@ -35,15 +35,17 @@ const (
 
 // Verbs of `/cowork admin`.
 const (
-	AdminHelp   Verb = ""
-	AdminPlan   Verb = "plan"
-	AdminRun    Verb = "run"
-	AdminPlaces Verb = "places"
+	AdminHelp        Verb = ""
+	AdminPlan        Verb = "plan"
+	AdminRun         Verb = "run"
+	AdminPlaces      Verb = "places"
+	AdminStatus      Verb = "status"
+	AdminUndelivered Verb = "undelivered"
 )
 
 var (
 	verbs      = []Verb{VerbJoin, VerbTry, VerbSkip, VerbPause, VerbResume, VerbLeave, VerbProfile, VerbStatus, VerbWhy, VerbHistory, VerbWith, VerbAvoid, VerbPlaces, VerbForget, VerbHelp, VerbAdmin}
-	adminVerbs = []Verb{AdminPlan, AdminRun, AdminPlaces}
+	adminVerbs = []Verb{AdminStatus, AdminPlan, AdminRun, AdminPlaces, AdminUndelivered}
 )
 
 // Request is a parsed `/cowork` text. Exactly one of Verb and Trouble speaks:

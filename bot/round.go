@@ -91,6 +91,8 @@ func (d *desk) open(due, next, missed time.Time) (size, error) {
 			return size{}, err
 		}
 	}
+	d.note("a round opened", "circle", d.circle.ID, "round", in.Round, "due", due.UTC(), "late", d.now.Sub(due).Round(time.Second),
+		"duos", len(plan.Duos), "rests", len(plan.Rests))
 	return size{len(plan.Duos), len(plan.Rests)}, nil
 }
 

@@ -140,6 +140,7 @@ func (d *desk) missOut(due, next time.Time) error {
 	if err != nil {
 		return err
 	}
+	d.note("a round was due too long ago and is left out", "circle", d.circle.ID, "due", due.UTC(), "next", next.UTC())
 	_, from, until := d.horizon(next)
 	in, err := d.tx.Snapshot(d.circle.ID, coming, from, until, d.now, nil)
 	if err != nil {

@@ -58,17 +58,18 @@ func usagef(format string, args ...any) error {
 
 // cli is the command line; each subcommand has a file of its own.
 type cli struct {
-	Run      runCmd      `cmd:"" help:"Be the bot, until SIGINT or SIGTERM."`
-	Demo     demoCmd     `cmd:"" help:"Be people in a Slack in the browser, with the real bot; no tokens."`
-	Story    storyCmd    `cmd:"" help:"Play a story on a local Slack and print what everybody sees; no tokens, ends by itself."`
-	Check    checkCmd    `cmd:"" help:"Look at everything the bot needs, and say how to mend what is wrong."`
-	Plan     planCmd     `cmd:"" help:"Print what the next round would be. Writes nothing, sends nothing."`
-	Places   placesCmd   `cmd:"" help:"The catalogue of venues."`
-	Simulate simulateCmd `cmd:"" help:"Play a year of rounds on invented members: what the rules do to people."`
-	Backup   backupCmd   `cmd:"" help:"Copy the database, also while the bot runs."`
-	Key      keyCmd      `cmd:"" help:"The key that home addresses are kept with."`
-	Forget   forgetCmd   `cmd:"" help:"Remove everything about a person, for good."`
-	Version  versionCmd  `cmd:"" help:"Say which build this is."`
+	Run         runCmd         `cmd:"" help:"Be the bot, until SIGINT or SIGTERM."`
+	Demo        demoCmd        `cmd:"" help:"Be people in a Slack in the browser, with the real bot; no tokens."`
+	Story       storyCmd       `cmd:"" help:"Play a story on a local Slack and print what everybody sees; no tokens, ends by itself."`
+	Check       checkCmd       `cmd:"" help:"Look at everything the bot needs, and say how to mend what is wrong."`
+	Plan        planCmd        `cmd:"" help:"Print what the next round would be. Writes nothing, sends nothing."`
+	Places      placesCmd      `cmd:"" help:"The catalogue of venues."`
+	Simulate    simulateCmd    `cmd:"" help:"Play a year of rounds on invented members: what the rules do to people."`
+	Undelivered undeliveredCmd `cmd:"" help:"What Slack did not take, and have it tried again."`
+	Backup      backupCmd      `cmd:"" help:"Copy the database, also while the bot runs."`
+	Key         keyCmd         `cmd:"" help:"The key that home addresses are kept with."`
+	Forget      forgetCmd      `cmd:"" help:"Remove everything about a person, for good."`
+	Version     versionCmd     `cmd:"" help:"Say which build this is."`
 }
 
 // world is what a subcommand gets from outside.
