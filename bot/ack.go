@@ -10,14 +10,14 @@ import (
 	"github.com/slack-go/slack/socketmode"
 )
 
-// What people read when the bot itself is the trouble.
+// What people read when the bot itself is the trouble, as IDs of texts.
 const (
-	textLate    = "One moment, I am still on it."
-	textAgain   = "That took longer than it should have. Nothing you wrote is lost: please submit it once more."
-	textBusy    = "Very many people are talking to me right now. Please try again in a minute."
-	textClosing = "I am being restarted. Please try again in a minute."
-	textSorry   = "Something went wrong on my side, and I have noted it. Please try again in a minute."
-	textGarbled = "I could not read that. Please try again."
+	textLate    = "trouble.late"
+	textAgain   = "trouble.again"
+	textBusy    = "trouble.busy"
+	textClosing = "trouble.closing"
+	textSorry   = "trouble.sorry"
+	textGarbled = "trouble.garbled"
 )
 
 // maxAck is the largest acknowledgement sent, in bytes. Slack drops one of
@@ -51,7 +51,7 @@ func (b *Bot) owe(by acknowledger, env Envelope) *receipt {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.timer = time.AfterFunc(b.timing.ack, func() {
-		b.acks.do(env.ID, func() { r.give(deferral(env)) })
+		b.acks.do(env.ID, func() { r.give(b.deferral(env)) })
 	})
 	return r
 }
@@ -96,10 +96,10 @@ func (b *Bot) ack(by acknowledger, id string, payload any) {
 func (r *receipt) answer(reply Reply) {
 	payload, carried := carry(r.env, reply)
 	if size, err := json.Marshal(socketmode.Response{EnvelopeID: r.env.ID, Payload: payload}); err != nil || len(size) >= maxAck {
-		payload, carried = deferral(r.env), false
+		payload, carried = r.bot.deferral(r.env), false
 		if err != nil {
 			r.bot.log.Error("a reply cannot be written", "envelope", r.env.ID, "error", redacted(err))
-			payload, carried = carry(r.env, sorry(r.env))
+			payload, carried = carry(r.env, r.bot.sorry(r.env))
 		}
 	}
 	if r.give(payload) && carried || reply.again {
@@ -127,12 +127,13 @@ func carry(env Envelope, reply Reply) (payload any, all bool) {
 // deferral is what an envelope is acknowledged with when its answer comes
 // later. A modal stays open, with all that was typed, and asks for a second
 // submission, which finds the first one done.
-func deferral(env Envelope) any {
+func (b *Bot) deferral(env Envelope) any {
+	v := b.voices.voice(env.Person)
 	switch env.Kind {
 	case Command:
-		return map[string]any{"response_type": slack.ResponseTypeEphemeral, "text": textLate}
+		return map[string]any{"response_type": slack.ResponseTypeEphemeral, "text": v.Say(textLate)}
 	case Submission:
-		if view := complaint(env, textAgain); view != nil {
+		if view := complaint(env, v.Say(textAgain)); view != nil {
 			return view
 		}
 	}
@@ -140,11 +141,12 @@ func deferral(env Envelope) any {
 }
 
 // sorry is the reply when there is none to give.
-func sorry(env Envelope) Reply { return excuse(env, textSorry) }
+func (b *Bot) sorry(env Envelope) Reply { return b.excuse(env, textSorry) }
 
-// excuse says a sentence in the way that fits the envelope; nobody is told of
+// excuse says a text, by its ID, in the way that fits the envelope; nobody is told of
 // an event.
-func excuse(env Envelope, text string) Reply {
+func (b *Bot) excuse(env Envelope, id string) Reply {
+	text := b.voices.voice(env.Person).Say(id)
 	switch env.Kind {
 	case Command, Action:
 		return Reply{Message: &Message{Text: text}}

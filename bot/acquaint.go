@@ -68,6 +68,7 @@ func (d *desk) recognise(u *slack.User) error {
 	if err != nil && !none(err) {
 		return err
 	}
+	d.voices.learn(was)
 	if known(was) && same(describe(u, was, was.SeenAt), was) {
 		return nil
 	}

@@ -93,6 +93,7 @@ type Bot struct {
 	meters *meters
 	pulse  pulse
 	me     atomic.Pointer[Identity] // nil until Slack told
+	voices voices
 
 	delivery delivery    // the long one that is under way; only the heartbeat looks there
 	tour     tour        // what the tick does now and then; only it looks there

@@ -53,14 +53,14 @@ func calendarPlace(p pairing.Place, cast Cast) string {
 // the session filled in.
 func calendarButtons(d *pairing.Duo, cast Cast) slack.Block {
 	event := calendarEvent(d, cast)
-	link := func(id ActionID, name, url string) *slack.ButtonBlockElement {
-		b := button(id, cast.Voice.Say("calendar."+name), "")
+	link := func(id ActionID, label, url string) *slack.ButtonBlockElement {
+		b := button(id, cast.Voice.Say(label), "")
 		b.URL = url
 		return b
 	}
 	return buttons(
-		link(actGoogle, "google", calendar.GoogleLink(event)),
-		link(actOutlook, "outlook", calendar.OutlookLink(event)),
+		link(actGoogle, "calendar.google", calendar.GoogleLink(event)),
+		link(actOutlook, "calendar.outlook", calendar.OutlookLink(event)),
 	)
 }
 

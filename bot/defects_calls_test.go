@@ -181,7 +181,7 @@ func TestDefectVAPanicCostsOneReply(t *testing.T) {
 			return Reply{Message: &Message{Text: "here I am"}}, nil
 		}
 	})
-	if got := r.typed("U1", "/cowork boom"); !strings.Contains(got, textSorry) {
+	if got := r.typed("U1", "/cowork boom"); !strings.Contains(got, inEnglish(textSorry)) {
 		t.Errorf("%q", got)
 	}
 	if got := r.typed("U1", "/cowork"); !strings.Contains(got, "here I am") {

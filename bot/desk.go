@@ -30,6 +30,7 @@ type desk struct {
 	ids    io.Reader
 	owes   bool    // a message is owed that was not before
 	notes  [][]any // what the operator reads once it is kept: a sentence, then names and values
+	voices *voices
 }
 
 // The schedule of a circle that nobody gave one.
@@ -42,7 +43,7 @@ const (
 // the options first: it follows the schedule and the time zone that the bot
 // was started with, if it was given any.
 func (b *Bot) desk(ctx context.Context, tx *storage.Tx, now time.Time) (d *desk, err error) {
-	d = &desk{ctx: ctx, tx: tx, now: now, seed: b.opt.Seed, ids: b.opt.IDs}
+	d = &desk{ctx: ctx, tx: tx, now: now, seed: b.opt.Seed, ids: b.opt.IDs, voices: &b.voices}
 	if d.circle, err = tx.FirstCircle(cmp.Or(b.opt.Schedule, DefaultSchedule), cmp.Or(b.opt.TimeZone, DefaultTimeZone)); err != nil {
 		return nil, err
 	}
@@ -110,6 +111,7 @@ var never = time.Unix(0, 0)
 func (d *desk) person(id pairing.MemberID, name string) (storage.Person, error) {
 	p, err := d.tx.Person(id)
 	if !none(err) {
+		d.voices.learn(p)
 		return p, err
 	}
 	p = storage.Person{ID: id, Name: name, SeenAt: never}

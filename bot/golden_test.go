@@ -117,6 +117,9 @@ func shown(t *testing.T, made any) golden {
 		g.Blocks = nil
 	}
 	for _, p := range []string{g.Fallback, text} {
+		if id := anID(p); id != "" {
+			t.Errorf("the ID of a text and not the text: %q", id)
+		}
 		if strings.Contains(p, "!") && !strings.Contains(p, "‹!") && !strings.Contains(p, "&lt;!") && !strings.Contains(p, "<!") {
 			t.Errorf("an exclamation mark: %q", p)
 		}

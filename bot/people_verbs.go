@@ -167,6 +167,7 @@ func forgetNow(c *call) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
+	c.voices.forget(c.me.ID)
 	if _, err := c.tx.Forget(c.me.ID, c.now); err != nil && !none(err) {
 		return Reply{}, err
 	}

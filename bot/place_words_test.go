@@ -44,7 +44,7 @@ func TestWhatPeopleReadOfAPlace(t *testing.T) {
 		{"en", "UADA", cafe, "Café Nord (less than 1 km for you, about 2 km for <@UBEN>, hours unknown, call first): it is near for everybody"},
 		{"en", "UBEN", cafe, "Café Nord (about 2 km for you, less than 1 km for <@UADA>, hours unknown, call first): it is near for everybody"},
 		{"en", "", level, "Café Nord (less than 1 km for each of you, hours unknown, call first): it is near for everybody"},
-		{"fr", "UADA", open, "Café Nord (moins de 1 km pour vous, environ 2 km pour <@UBEN>, ouvert jusqu’à 19:00) : c’est près pour tout le monde"},
+		{"fr", "UADA", open, "Café Nord (moins de 1 km pour vous, environ 2 km pour <@UBEN>, ouvert jusqu’à 19:00) : c’est près pour tout le monde"},
 		{"en", "UADA", always, "Café Nord (less than 1 km for you, about 2 km for <@UBEN>, always open): it is near for everybody"},
 		{"en", "UADA", idea, "the canteen: your own idea"},
 	} {

@@ -69,7 +69,7 @@ func profileView(v wording.Voice, p pairing.Profile, said Said, home HomeSaid) s
 	blocks = append(blocks, needsBlock(v, p.Needs))
 	blocks = append(blocks, homeBlocks(v, home)...)
 	for _, h := range habitQuestions {
-		blocks = append(blocks, ask(askHabit+h.name, v.Say("profile."+h.name), "", false, selectOf(v.Say("profile.choose"), h.options(v), strconv.Itoa(int(*h.of(&p.Habits))))))
+		blocks = append(blocks, ask(askHabit+h.name, v.Say("profile.habit."+h.name), "", false, selectOf(v.Say("profile.choose"), h.options(v), strconv.Itoa(int(*h.of(&p.Habits))))))
 	}
 	people := v.Say("profile.people.choose")
 	blocks = append(blocks,
@@ -254,7 +254,7 @@ var habitQuestions = []habitQuestion{
 
 func (h habitQuestion) options(v wording.Voice) []*slack.OptionBlockObject {
 	return []*slack.OptionBlockObject{
-		option("-1", v.Say("profile."+h.name+".less")), option("0", v.Say("profile.either")), option("1", v.Say("profile."+h.name+".more")),
+		option("-1", v.Say("profile.habit."+h.name+".less")), option("0", v.Say("profile.either")), option("1", v.Say("profile.habit."+h.name+".more")),
 	}
 }
 

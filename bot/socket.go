@@ -34,7 +34,7 @@ func (b *Bot) receive(by acknowledger, env Envelope) {
 		return
 	}
 	b.acks.do(env.ID, func() {
-		payload, _ := carry(env, excuse(env, refuse))
+		payload, _ := carry(env, b.excuse(env, refuse))
 		r.give(payload)
 	})
 }
@@ -55,7 +55,7 @@ func (b *Bot) serve(r *receipt) {
 		var err error
 		if reply, err = b.handled(env); err != nil {
 			b.log.Error("an envelope could not be handled", "kind", env.Kind, "envelope", env.ID, "person", env.Person, "error", redacted(err))
-			reply = sorry(env)
+			reply = b.sorry(env)
 		} else {
 			b.memory.remember(env.Key, reply)
 		}
@@ -133,7 +133,7 @@ func (b *Bot) garbled(by acknowledger, bad *socketmode.ErrorBadMessage) {
 	}
 	var payload any
 	if kind == socketmode.RequestTypeSlashCommands {
-		payload, _ = carry(Envelope{Kind: Command}, excuse(Envelope{Kind: Command}, textGarbled))
+		payload, _ = carry(Envelope{Kind: Command}, b.excuse(Envelope{Kind: Command}, textGarbled))
 	}
 	b.acks.do(id, func() { b.ack(by, id, payload) })
 }

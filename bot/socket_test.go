@@ -31,7 +31,7 @@ func TestALateAnswerStillComes(t *testing.T) {
 			return Reply{Message: &Message{Text: "here I am"}}, nil
 		}
 	})
-	if got := r.typed("U1", "/cowork"); !strings.Contains(got, textLate) {
+	if got := r.typed("U1", "/cowork"); !strings.Contains(got, inEnglish(textLate)) {
 		t.Errorf("at once: %q", got)
 	}
 	close(release)
@@ -71,7 +71,7 @@ func TestALateSubmissionLosesNothing(t *testing.T) {
 	<-opened
 	r.await("the modal", func() bool { return r.slack.Modal("U1") != nil })
 	reply, err := r.slack.Submit(soon(t), "U1", fakeslack.Fields{"Field": {"software"}})
-	if err != nil || reply.Errors["field"] != textAgain || reply.Modal == nil {
+	if err != nil || reply.Errors["field"] != inEnglish(textAgain) || reply.Modal == nil {
 		t.Fatalf("%+v %v", reply, err)
 	}
 	close(release)
@@ -166,7 +166,7 @@ func TestAFailingHandlerIsExcused(t *testing.T) {
 	r := run(t, func(g *rigging) {
 		g.answers = func(context.Context, Envelope) (Reply, error) { return Reply{}, errBroken }
 	})
-	if got := r.typed("U1", "/cowork"); !strings.Contains(got, textSorry) {
+	if got := r.typed("U1", "/cowork"); !strings.Contains(got, inEnglish(textSorry)) {
 		t.Errorf("%q", got)
 	}
 	if !strings.Contains(r.log.String(), errBroken.Error()) {
@@ -190,7 +190,7 @@ func TestTooMuchAtOnceIsTurnedAwayKindly(t *testing.T) {
 	if err := r.acks.wait(soon(t)); err != nil {
 		t.Fatal(err)
 	}
-	if len(book.acks) != 1 || !strings.Contains(book.acks[0], "e2 ") || !strings.Contains(book.acks[0], textBusy) {
+	if len(book.acks) != 1 || !strings.Contains(book.acks[0], "e2 ") || !strings.Contains(book.acks[0], inEnglish(textBusy)) {
 		t.Errorf("receipts %q", book.acks)
 	}
 	close(release)
@@ -207,7 +207,7 @@ func TestWhoComesDuringAShutdownIsToldSo(t *testing.T) {
 	if err := r.acks.wait(soon(t)); err != nil {
 		t.Fatal(err)
 	}
-	if len(book.acks) != 1 || !strings.Contains(book.acks[0], textClosing) {
+	if len(book.acks) != 1 || !strings.Contains(book.acks[0], inEnglish(textClosing)) {
 		t.Errorf("receipts %q", book.acks)
 	}
 }

@@ -310,6 +310,7 @@ func (d *desk) meet(u *slack.User) error {
 		return err
 	}
 	p := describe(u, was, d.now)
+	d.voices.learn(p)
 	if err := d.tx.SavePerson(p); err != nil {
 		return err
 	}

@@ -124,7 +124,7 @@ func TestAnotherDayMovesWhatIsOwed(t *testing.T) {
 	if !now.Session.Start.Equal(later) || now.Session.End.Sub(now.Session.Start) != before.End.Sub(before.Start) {
 		t.Errorf("the session is from %v to %v", now.Session.Start, now.Session.End)
 	}
-	if text := w.sees("U02", ""); !strings.Contains(text, dayText(later, vienna)) {
+	if text := w.sees("U02", ""); !strings.Contains(text, readsAda.day(later)) {
 		t.Errorf("the invitation says %s", text)
 	}
 	w.until(before.End.Add(time.Hour))
@@ -132,10 +132,10 @@ func TestAnotherDayMovesWhatIsOwed(t *testing.T) {
 		t.Errorf("on the old day: %s", text)
 	}
 	w.until(now.Session.End.Add(time.Hour))
-	if text := w.sees("U02", talk); strings.Count(text, "Tomorrow: "+dayText(later, vienna)) != 1 {
+	if text := w.sees("U02", talk); strings.Count(text, "Tomorrow: "+readsAda.day(later)) != 1 {
 		t.Errorf("the reminder: %s", text)
 	}
-	if text := w.sees("U02", ""); !strings.Contains(text, "work together on "+dayText(later, vienna)) {
+	if text := w.sees("U02", ""); !strings.Contains(text, "work together on "+readsAda.day(later)) {
 		t.Errorf("the check-in: %s", text)
 	}
 }

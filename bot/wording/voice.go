@@ -171,14 +171,14 @@ const metersPerMile = 1609.344
 // Distance is a distance in metres, to the precision that one knows it by:
 // "less than 1 km", "about 12 km".
 func (v Voice) Distance(meters int) string {
-	unit, id := 1000.0, "core.distance.km"
+	unit, less, about := 1000.0, "core.distance.km_less", "core.distance.km"
 	if v.miles {
-		unit, id = metersPerMile, "core.distance.miles"
+		unit, less, about = metersPerMile, "core.distance.miles_less", "core.distance.miles"
 	}
 	if float64(meters) < unit {
-		return v.Say(id + "_less")
+		return v.Say(less)
 	}
-	return v.Count(id, int(float64(meters)/unit+.5))
+	return v.Count(about, int(float64(meters)/unit+.5))
 }
 
 // List joins items as a sentence does: "a", "a and b", "a, b and c".

@@ -186,3 +186,26 @@ func BenchmarkSay(b *testing.B) {
 		v.Say("core.date.moment", "Day", "Dienstag", "Clock", "9:00")
 	}
 }
+
+// TestPunctuation holds each language to its own: French has a space that does
+// not break before its double marks and inside its quotation marks, and
+// apostrophes are bent everywhere.
+func TestPunctuation(t *testing.T) {
+	code := regexp.MustCompile("`[^`]*`|<[^>]*>")
+	wrong := map[string]*regexp.Regexp{
+		"en": regexp.MustCompile(`['"„«»]`),
+		"fr": regexp.MustCompile(` [:;?»]|« |[\p{L})}][:;?»]|«[^\x{a0}]|['"„“”]`),
+		"de": regexp.MustCompile(`['"«»”]| [:;?]`),
+	}
+	for area, by := range catalogues(t) {
+		for l, texts := range by {
+			for id, forms := range texts {
+				for _, words := range forms {
+					if found := wrong[l].FindString(code.ReplaceAllString(words, "x")); found != "" {
+						t.Errorf("%s.%s: %s has %q: %s", area, l, id, found, words)
+					}
+				}
+			}
+		}
+	}
+}
