@@ -9,9 +9,10 @@ import (
 type bond struct {
 	avoided bool // by either
 	barred  bool
-	friends bool // declared by either
-	kept    bool // they agreed to stay together in this round
-	wishes  int8 // how many of the two wish for the other
+	friends bool  // declared by either
+	kept    bool  // they agreed to stay together in this round
+	wishes  int8  // how many of the two wish for the other
+	regards int16 // what the two told in private of their sessions, in points
 
 	together int32 // how many rounds they were in a duo that did not fall through
 	last     int32 // the latest of those, 0 if none
@@ -66,6 +67,7 @@ const (
 	together
 	metForCertain
 	fellThrough
+	regards // the points stand in the place of the round
 )
 
 // gather sums the remarks about n members up, in any order.
@@ -109,6 +111,8 @@ func (b *bond) hear(r remark) {
 		b.friends = true
 	case wishesFor:
 		b.wishes++
+	case regards:
+		b.regards += int16(r.round)
 	case fellThrough:
 		b.fell = max(b.fell, r.round)
 	case metForCertain:

@@ -124,6 +124,7 @@ func (d *deck) bonuses() {
 		} else if b.wishes > 1 {
 			more = weightMutual
 		}
+		more += max(0, int32(b.regards))
 		if b.kept {
 			more += weightKept
 		}

@@ -63,6 +63,17 @@ func invented(n int, seed uint64, rounds int) Input {
 		}
 	}
 	in.History = past(&in, r, rounds)
+	told := rand.New(rand.NewPCG(seed, 78))
+	at := map[MemberID]int{}
+	for i := range in.Members {
+		at[in.Members[i].ID] = i
+	}
+	for _, p := range in.History {
+		if told.IntN(6) == 0 {
+			m := &in.Members[at[p.Members[0]]]
+			m.Regards = append(m.Regards, Regard{Of: p.Members[1], Day: int8(told.IntN(3) - 1), Again: int8(told.IntN(3) - 1)})
+		}
+	}
 	return in
 }
 

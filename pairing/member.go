@@ -89,6 +89,14 @@ func Defaults() Profile {
 	return p
 }
 
+// Regard is what a member told in private, after their last session with
+// somebody. Each answer is 1, -1, or 0 for unsaid or in between.
+type Regard struct {
+	Of    MemberID
+	Day   int8 // whether it was a good working day
+	Again int8 // whether they would work with them again
+}
+
 // Member is one person as a round sees them.
 type Member struct {
 	ID   MemberID
@@ -99,6 +107,7 @@ type Member struct {
 	Avoids  []MemberID // never with them, in either direction; shown to nobody
 	Wishes  []MemberID // asked for with /cowork with; shown only when mutual
 	Friends []MemberID // close friends, with whom work falls by the wayside; shown to nobody
+	Regards []Regard   // how it was with others, at most one of each; shown to nobody
 
 	Reliability int // private, from check-ins: -100 (often missed) .. 0 (unknown) .. 100 (always met)
 	Rests       int // how many rounds they rested in this circle

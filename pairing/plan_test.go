@@ -141,6 +141,10 @@ func renamed(in Input, name func(MemberID) MemberID) Input {
 	for i := range out.Members {
 		m := &out.Members[i]
 		m.ID, m.Avoids, m.Wishes, m.Friends = name(m.ID), all(m.Avoids), all(m.Wishes), all(m.Friends)
+		m.Regards = slices.Clone(m.Regards)
+		for k := range m.Regards {
+			m.Regards[k].Of = name(m.Regards[k].Of)
+		}
 	}
 	out.Barred = nil
 	for _, pair := range in.Barred {
@@ -171,7 +175,7 @@ func TestStrangersDoNotMatter(t *testing.T) {
 		for i := range in.Members { // their doubles are avoided by everybody
 			twin := in.Members[i]
 			twin.ID = "z" + twin.ID
-			twin.Wishes, twin.Friends = nil, nil
+			twin.Wishes, twin.Friends, twin.Regards = nil, nil, nil
 			twin.Avoids = nil
 			for _, m := range in.Members {
 				twin.Avoids = append(twin.Avoids, m.ID)

@@ -46,6 +46,9 @@ func anyMember(t *rapid.T, id MemberID, others []MemberID) Member {
 	m.Avoids = some.Draw(t, "avoids")
 	m.Wishes = some.Draw(t, "wishes")
 	m.Friends = some.Draw(t, "friends")
+	for _, of := range some.Draw(t, "regards") {
+		m.Regards = append(m.Regards, Regard{Of: of, Day: rapid.Int8Range(-1, 1).Draw(t, "day"), Again: rapid.Int8Range(-1, 1).Draw(t, "again")})
+	}
 	m.Reliability = rapid.IntRange(-100, 100).Draw(t, "reliability")
 	m.Rests = rapid.IntRange(0, 2).Draw(t, "rests")
 	m.LastRest = rapid.IntRange(0, 9).Draw(t, "last rest")

@@ -86,6 +86,13 @@ func (r *roster) hear(i int32) {
 	for _, other := range m.Friends {
 		r.remark(m.ID, other, befriends, 0)
 	}
+	heard := map[MemberID]bool{}
+	for _, of := range m.Regards {
+		if !heard[of.Of] {
+			heard[of.Of] = true
+			r.remark(m.ID, of.Of, regards, of.points())
+		}
+	}
 	wished := slices.Clone(m.Wishes)
 	slices.Sort(wished)
 	for _, other := range slices.Compact(wished) {

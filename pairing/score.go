@@ -30,6 +30,11 @@ const (
 	weightWish   = 40
 	weightMutual = 500
 
+	weightGladly  = 10 // for each who would work with the other again ...
+	weightRather  = 60 // ... and less for each who would rather not
+	weightGoodDay = 5  // for each who had a good working day ...
+	weightBadDay  = 15 // ... and less for each who had not
+
 	reliabilityStep = 10 // points of reliability, of both together, for one point of score
 
 	weightSoon   = 60 // less for each round of the cooldown that is left
@@ -56,6 +61,7 @@ const (
 	TooSoon       TermName = "soon"
 	FellThrough   TermName = "fell"
 	CloseFriends  TermName = "friend"
+	LastTime      TermName = "again"
 )
 
 // TermRow is one line of Table.
@@ -151,6 +157,11 @@ var Table = []TermRow{
 		Says:   "One of them said that with the other, a close friend, the work falls by the wayside.",
 		bond:   true,
 		points: func(f *facts) int { return -when(f.friends, weightFriend) },
+	}, {
+		Name: LastTime, Min: -2 * (weightRather + weightBadDay), Max: 2 * (weightGladly + weightGoodDay), Private: true,
+		Says:   "What each of them told in private after their last session: whether it was a good working day, and whether they would again.",
+		bond:   true,
+		points: func(f *facts) int { return int(f.regards) },
 	},
 }
 

@@ -32,6 +32,24 @@ func tooSoon(f *facts) int {
 
 func roundsAgo(f *facts) string { return strconv.Itoa(f.in.ago(f.last)) }
 
+// points is what one regard is worth.
+func (r Regard) points() int32 {
+	points := 0
+	switch {
+	case r.Again > 0:
+		points += weightGladly
+	case r.Again < 0:
+		points -= weightRather
+	}
+	switch {
+	case r.Day > 0:
+		points += weightGoodDay
+	case r.Day < 0:
+		points -= weightBadDay
+	}
+	return int32(points)
+}
+
 // alike lists the situations of work that have much in common.
 var alike = [][2]string{
 	{"freelancer", "founder"},  // their own masters

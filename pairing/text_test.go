@@ -92,6 +92,12 @@ func (m *Member) understandFigure(word string) bool {
 		m.Avoids = append(m.Avoids, MemberID(name))
 	case scans(word, "friend:%1s", &name):
 		m.Friends = append(m.Friends, MemberID(name))
+	case scans(word, "gladly:%1s", &name):
+		m.Regards = append(m.Regards, Regard{Of: MemberID(name), Day: 1, Again: 1})
+	case scans(word, "rather:%1s", &name):
+		m.Regards = append(m.Regards, Regard{Of: MemberID(name), Day: -1, Again: -1})
+	case scans(word, "goodday:%1s", &name):
+		m.Regards = append(m.Regards, Regard{Of: MemberID(name), Day: 1})
 	case scans(word, "rested%d", &a):
 		m.LastRest, m.Rests = a, 1
 	case scans(word, "joined%d", &a):

@@ -82,7 +82,8 @@ func become(s State, what Outcome) move {
 // moves is the table of all transitions. A member who accepted may still skip
 // while others have not answered; who confirmed cancels instead. Check-ins
 // settle a duo when all have spoken, or when it closes with what was said; who
-// was silent until then may still speak, once.
+// was silent until then may still speak, once, and those who contradict each
+// other may still agree.
 var moves = map[State]map[Event]move{
 	Proposed: {
 		Accepting: {do: accept},
@@ -169,11 +170,11 @@ func checkIn(said CheckIn) func(*Duo, *Seat) (Outcome, error) {
 	}
 }
 
-// checkInLate notes what a member says for the first time after the duo was
-// settled without them.
+// checkInLate notes what a member says after the duo was settled: for the first
+// time, or otherwise than before as long as what was said contradicts itself.
 func checkInLate(said CheckIn) func(*Duo, *Seat) (Outcome, error) {
 	return func(d *Duo, seat *Seat) (Outcome, error) {
-		if seat.CheckIn != NotAsked {
+		if seat.CheckIn == said || seat.CheckIn != NotAsked && !d.Contradicts() {
 			return NothingToDo, AlreadyAnswered
 		}
 		seat.CheckIn = said
@@ -186,6 +187,16 @@ func checkInLate(said CheckIn) func(*Duo, *Seat) (Outcome, error) {
 		}
 		return Reconsider, nil
 	}
+}
+
+// Contradicts reports whether a duo is settled as unknown because some of its
+// members say that they worked together and others that they did not. It counts
+// neither way, and each of them may still say otherwise.
+func (d Duo) Contradicts() bool {
+	says := func(c CheckIn) bool {
+		return slices.ContainsFunc(d.Seats, func(s Seat) bool { return s.CheckIn == c })
+	}
+	return d.State == Unsaid && says(WorkedThen) && says(DidNot)
 }
 
 // settle decides from what was said: met or missed if nobody says otherwise, or

@@ -126,6 +126,10 @@ unknown a- a-    cancel  !too-late
 unknown a- a-    expire  !too-late
 unknown a- a-    met     met am a-          corrected
 unknown am an    met     !answered
+unknown am an    missed  missed an an       corrected # they agree after all
+unknown an am    met     met am am          corrected
+unknown am -- an met     !answered
+unknown an -- am met     met am -- am       corrected
 unknown a- a-    missed  missed an a-       corrected
 unknown a- a-    close   !too-late
 
