@@ -24,6 +24,7 @@ type Circle struct {
 	Answer   time.Duration // how long an invitation may wait for its answer
 	Late     time.Duration // a round later than this is skipped and said so
 	NextDue  time.Time     // zero: not scheduled yet
+	Board    string        // Slack channel in which members tell how it was, "" none
 }
 
 // Zone is the circle's time zone, or UTC if it is not known.
@@ -36,15 +37,15 @@ const (
 	DefaultLate     = 24 * time.Hour
 )
 
-const circleColumns = `id, name, channel, schedule, tz, cooldown, trio, min_overlap, home_run, neutral, guests, answer_secs, late_secs, next_due`
+const circleColumns = `id, name, channel, schedule, tz, cooldown, trio, min_overlap, home_run, neutral, guests, answer_secs, late_secs, next_due, board`
 
 func scanCircle(row scanner) (c Circle, err error) {
-	var channel sql.NullString
+	var channel, board sql.NullString
 	var overlap, answer, late int64
 	r := &c.Rules
 	err = row.Scan(&c.ID, &c.Name, &channel, &c.Schedule, &c.TZ, &r.Cooldown, &r.Trio, &overlap, &r.HomeRun, &r.Neutral,
-		&c.Guests, &answer, &late, at(&c.NextDue))
-	c.Channel = channel.String
+		&c.Guests, &answer, &late, at(&c.NextDue), &board)
+	c.Channel, c.Board = channel.String, board.String
 	r.MinOverlap = time.Duration(overlap) * time.Second
 	c.Answer, c.Late = time.Duration(answer)*time.Second, time.Duration(late)*time.Second
 	return c, err
@@ -56,14 +57,15 @@ func (tx *Tx) SaveCircle(c Circle) (CircleID, error) {
 	r := c.Rules
 	id := sql.NullInt64{Int64: int64(c.ID), Valid: c.ID != 0}
 	return one(tx, fmt.Sprintf("save circle %q", c.Name), value[CircleID], `
-		INSERT INTO circle (`+circleColumns+`) VALUES (?, ?, nullif(?, ''), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		INSERT INTO circle (`+circleColumns+`) VALUES (?, ?, nullif(?, ''), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, ''))
 		ON CONFLICT (id) DO UPDATE SET name = excluded.name, channel = excluded.channel, schedule = excluded.schedule,
 			tz = excluded.tz, cooldown = excluded.cooldown, trio = excluded.trio, min_overlap = excluded.min_overlap,
 			home_run = excluded.home_run, neutral = excluded.neutral, guests = excluded.guests,
-			answer_secs = excluded.answer_secs, late_secs = excluded.late_secs, next_due = excluded.next_due
+			answer_secs = excluded.answer_secs, late_secs = excluded.late_secs, next_due = excluded.next_due,
+			board = excluded.board
 		RETURNING id`,
 		id, c.Name, c.Channel, c.Schedule, c.TZ, r.Cooldown, r.Trio, int64(r.MinOverlap/time.Second), r.HomeRun, r.Neutral,
-		c.Guests, int64(c.Answer/time.Second), int64(c.Late/time.Second), unix(c.NextDue))
+		c.Guests, int64(c.Answer/time.Second), int64(c.Late/time.Second), unix(c.NextDue), c.Board)
 }
 
 // Circle returns one circle, or ErrNotFound.

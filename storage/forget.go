@@ -103,7 +103,7 @@ type forgetting struct {
 
 // rows deletes what is the person's alone.
 func (f *forgetting) rows() error {
-	var profiles, homes, stays, tabs int
+	var profiles, homes, stays, tabs, told int
 	for _, d := range []struct {
 		count *int
 		query string
@@ -112,6 +112,7 @@ func (f *forgetting) rows() error {
 		{&homes, `DELETE FROM home WHERE person = ?1`},
 		{&tabs, `DELETE FROM tab WHERE person = ?1`},
 		{&f.removed.Said, `DELETE FROM says WHERE person = ?1 OR other = ?1`},
+		{&told, `DELETE FROM feedback WHERE duo IN (SELECT duo FROM seat WHERE person = ?1)`}, // of them, and theirs
 		{&stays, `DELETE FROM stay WHERE person = ?1`},
 		{&stays, `DELETE FROM stay_wish WHERE person = ?1 OR partner = ?1`},
 		{&f.removed.Memberships, `DELETE FROM member WHERE person = ?1`},

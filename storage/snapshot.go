@@ -34,7 +34,7 @@ func (tx *Tx) Snapshot(circle CircleID, number int, from, until, now time.Time, 
 	}
 	in.Rules, in.Zone = c.Rules, c.Zone()
 	s := snapshot{tx: tx, in: &in, circle: c, now: now, zones: map[string]*time.Location{}}
-	for _, step := range []func([]pairing.MemberID) error{s.members, s.profiles, s.homes, s.sayings, s.kept, s.rests, s.joined, s.venues, s.holidays, s.duos} {
+	for _, step := range []func([]pairing.MemberID) error{s.members, s.profiles, s.homes, s.sayings, s.regards, s.kept, s.rests, s.joined, s.venues, s.holidays, s.duos} {
 		if err := step(only); err != nil {
 			return in, fmt.Errorf("take a snapshot: %w", err)
 		}
