@@ -28,7 +28,8 @@ type Click struct {
 func parseClick(a *slack.BlockAction) Click {
 	c := Click{Action: ActionID(a.ActionID), Value: a.Value, Chosen: a.SelectedOption.Value}
 	switch c.Action {
-	case actAccept, actSkip, actPlace, actOtherHome, actIdea, actDay, actCancel, actMet, actMissed:
+	case actAccept, actSkip, actPlace, actOtherHome, actIdea, actDay, actCancel, actMet, actMissed,
+		actStart, actNoRhythm, actWrap, actDone:
 		c.Duo = pairing.DuoID(a.Value)
 	case actWhere:
 		c.Duo = pairing.DuoID(strings.TrimPrefix(a.BlockID, whereBlock))
@@ -53,6 +54,7 @@ func init() { // tables that refer to functions that refer to them
 	duoActions = map[ActionID]func(*call, storage.Duo, Click) (Reply, error){
 		actAccept: acceptDuo, actSkip: skipThisDuo, actPlace: anotherPlace, actOtherHome: otherHome, actIdea: ownIdea, actDay: anotherDay, actCancel: callOff,
 		actMet: saidMet, actMissed: saidMissed, actWhere: saidWhere,
+		actStart: askRhythm, actNoRhythm: noRhythm, actWrap: wrapUp, actDone: askDone,
 	}
 }
 
@@ -175,6 +177,9 @@ func (c *call) settled(duo pairing.Duo) error {
 		return err
 	}
 	if err := c.shareCalendar(duo, false); err != nil {
+		return err
+	}
+	if err := c.offerRhythm(duo); err != nil {
 		return err
 	}
 	if err := c.showHome(duo); err != nil {

@@ -40,6 +40,9 @@ func (d *desk) fall(was storage.Duo, to pairing.Duo, causes map[pairing.MemberID
 		if err := d.shareCalendar(was.Duo, true); err != nil {
 			return nil, err
 		}
+		if err := d.dropRhythm(was.Duo); err != nil {
+			return nil, err
+		}
 		if err := d.dropWish(was.Duo); err != nil {
 			return nil, err
 		}

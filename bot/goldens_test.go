@@ -53,6 +53,28 @@ var (
 	nextDue = time.Date(2026, 11, 30, 8, 0, 0, 0, time.UTC)
 )
 
+// rhythmOfTests is a day under way, with a line that wants to be markup.
+func rhythmOfTests(work, pause int) storage.Rhythm {
+	return storage.Rhythm{
+		Duo: "duo0test", Work: time.Duration(work) * time.Minute, Pause: time.Duration(pause) * time.Minute, StartedAt: tuesday,
+		Lines: []storage.Line{{Person: ada, Plan: "the draft", Done: "half of it"}, {Person: ben, Plan: hostile}},
+	}
+}
+
+// remoteOfTests is a duo that works over a call.
+func remoteOfTests(d *pairing.Duo) *pairing.Duo {
+	e := *d
+	e.Place = pairing.Place{Kind: pairing.Remote}
+	return &e
+}
+
+// oneZone is a duo of two who live by the same clock.
+func oneZone(d *pairing.Duo) *pairing.Duo {
+	e := *d
+	e.Seats = []pairing.Seat{{Member: ada}, {Member: cleo}}
+	return &e
+}
+
 // castIn is the cast for people who share a language.
 func castIn(locale string) Cast {
 	cast := castOfTests
@@ -162,6 +184,24 @@ func goldens(v wording.Voice) map[string]any {
 		"checkinMet.hostile":      checkinMet(readsAda, evilDuo(pairing.Confirmed), castOfTests, pairing.Place{Kind: pairing.Remote}),
 		"checkinMissed":           checkinMissed(readsAda, settled),
 		"checkinClosed":           checkinClosed(readsAda, settled),
+
+		"rhythmOffer":            rhythmOffer(settled, castOfTests),
+		"rhythmOffer.remote":     rhythmOffer(remoteOfTests(settled), castOfTests),
+		"rhythmDeclined":         rhythmDeclined(settled, castOfTests),
+		"rhythmRunning":          rhythmRunning(settled, castOfTests, rhythmOfTests(45, 15)),
+		"rhythmRunning.none":     rhythmRunning(settled, castOfTests, rhythmOfTests(0, 0)),
+		"rhythmOver":             rhythmOver(settled, castOfTests, rhythmOfTests(45, 15)),
+		"rhythmGone":             rhythmGone(v),
+		"nudgeMessage.break":     nudgeMessage(settled, castOfTests, Nudge{tuesday, true, tuesday.Add(time.Hour)}),
+		"nudgeMessage.work":      nudgeMessage(oneZone(settled), castOfTests, Nudge{tuesday, false, tuesday.Add(time.Hour)}),
+		"nudgeMessage.last":      nudgeMessage(settled, castOfTests, Nudge{tuesday, false, settled.Session.End}),
+		"wrapMessage":            wrapMessage(settled, castOfTests, rhythmOfTests(45, 15)),
+		"wrapMessage.nothing":    wrapMessage(settled, castOfTests, storage.Rhythm{}),
+		"wrappedMessage":         wrappedMessage(v),
+		"rhythmView":             rhythmView(v, settled.ID, storage.Rhythm{}, ada),
+		"rhythmView.change":      rhythmView(v, settled.ID, rhythmOfTests(90, 20), ben),
+		"doneView":               doneView(v, settled.ID, rhythmOfTests(45, 15), ada),
+		"refusedMessage.dayOver": refusedMessage(readsAda, actWrap, pairing.TooLate, settled),
 
 		"calendarFileMessage":         calendarFileMessage(calendarNew, castOfTests),
 		"calendarFileMessage.changed": calendarFileMessage(calendarChanged, castOfTests),

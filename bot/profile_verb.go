@@ -62,6 +62,9 @@ func (b *Bot) submit(d *desk, env Envelope) (Reply, error) {
 	if (view.CallbackID == ideaCallback || view.CallbackID == dayCallback) && view.State != nil {
 		return b.submitWish(d, env)
 	}
+	if (view.CallbackID == rhythmCallback || view.CallbackID == doneCallback) && view.State != nil {
+		return b.submitRhythm(d, env)
+	}
 	if view.CallbackID == placeCallback && view.State != nil {
 		return b.submitPlace(d, env)
 	}

@@ -37,6 +37,8 @@ func refusedMessage(r Reader, action ActionID, refusal pairing.Refusal, d *pairi
 			return plainly(v.Say("refusal.told"))
 		}
 		return plainly(v.Say("refusal.not_held"))
+	case actStart, actNoRhythm, actWrap:
+		return plainly(v.Say("day.wrong.over"))
 	case actPlace, actOtherHome, actIdea, actDay, actCancel:
 		return plainly(v.Say("refusal.behind", "Day", day))
 	}

@@ -195,7 +195,13 @@ func (c *call) comeTrue(was storage.Duo, w storage.Change) error {
 		return err
 	}
 	if to.Session == was.Session {
-		return nil
+		return c.offerRhythm(to)
+	}
+	if err := c.dropRhythm(was.Duo); err != nil {
+		return err
+	}
+	if err := c.offerRhythm(to); err != nil {
+		return err
 	}
 	for _, s := range to.Seats {
 		r, err := c.readerOf(s.Member)
