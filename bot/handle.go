@@ -117,7 +117,12 @@ func (b *Bot) happened(d *desk, env Envelope) (Reply, error) {
 		}
 		return reply, nil
 	case TeamJoin, UserChange:
-		return Reply{}, d.meet(env.Event.User)
+		reply := Reply{}
+		if u := env.Event.User; u != nil && u.Locale == "" && !u.Deleted && !u.IsBot && env.Event.Type == TeamJoin {
+			// Slack does not say here which language somebody new reads.
+			reply.After = append(reply.After, func(ctx context.Context) error { return b.learn(ctx, pairing.MemberID(u.ID)) })
+		}
+		return reply, d.meet(env.Event.User)
 	}
 	return Reply{}, nil
 }

@@ -315,8 +315,11 @@ func (d *desk) meet(u *slack.User) error {
 		return err
 	}
 	m, in, err := d.membership(id)
-	if err != nil || !in || d.welcome(p) {
+	if err != nil || !in {
 		return err
+	}
+	if d.welcome(p) {
+		return d.respeak(was, p)
 	}
 	if _, err := d.depart(m); err != nil || p.Bot || p.Deleted {
 		return err

@@ -1,6 +1,8 @@
 package bot
 
 import (
+	"encoding/json"
+	"fmt"
 	"sync"
 
 	"cowork/bot/wording"
@@ -34,4 +36,35 @@ func (v *voices) voice(id string) wording.Voice {
 		return known.(wording.Voice)
 	}
 	return wording.Voice{}
+}
+
+// respeak says what is owed to a member later in the language and the time
+// zone that they read in now.
+func (d *desk) respeak(was, now storage.Person) error {
+	r := reader(now)
+	if reader(was).Voice == r.Voice && was.TZ == now.TZ {
+		return nil
+	}
+	live, err := d.liveDuos(now.ID)
+	if err != nil {
+		return err
+	}
+	for _, duo := range live {
+		if duo.State != pairing.Confirmed {
+			continue
+		}
+		if err := d.reword(r, duo.Duo); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// reword makes the check-in that is owed to a member of a duo say what holds.
+func (d *desk) reword(r Reader, duo pairing.Duo) error {
+	body, err := json.Marshal(checkinMessage(r, &duo))
+	if err != nil {
+		return fmt.Errorf("write the check-in of %s: %w", duo.ID, err)
+	}
+	return d.tx.Reschedule(checkinKey(duo.ID, r.ID), duo.Session.End, body)
 }

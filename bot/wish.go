@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"encoding/json"
 	"slices"
 	"strings"
 	"time"
@@ -211,11 +210,7 @@ func (c *call) comeTrue(was storage.Duo, w storage.Change) error {
 		if err := c.amend(inviteKey(to.ID, s.Member), inviteConfirmed(r, &to)); err != nil {
 			return err
 		}
-		body, err := json.Marshal(checkinMessage(r, &to))
-		if err != nil {
-			return err
-		}
-		if err := c.tx.Reschedule(checkinKey(to.ID, s.Member), to.Session.End, body); err != nil {
+		if err := c.reword(r, to); err != nil {
 			return err
 		}
 	}

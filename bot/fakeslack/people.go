@@ -90,7 +90,8 @@ func (s *Slack) People() []Person {
 	return all
 }
 
-// Change changes a person and tells the app by user_change. The ID cannot be changed.
+// Change changes a person and tells the app by user_change, which says the locale, as team_join does not. The ID cannot be
+// changed.
 func (s *Slack) Change(userID string, change func(*Person)) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -101,7 +102,7 @@ func (s *Slack) Change(userID string, change func(*Person)) error {
 	change(&p.Person)
 	p.ID, p.updated = userID, s.clock.Now().Unix()
 	s.tell(Event{Kind: "person", User: userID})
-	s.emit("user_change", "", payload{"type": "user_change", "user": s.userObject(p, false), "cache_ts": p.updated})
+	s.emit("user_change", "", payload{"type": "user_change", "user": s.userObject(p, true), "cache_ts": p.updated})
 	return nil
 }
 
@@ -129,6 +130,11 @@ func (s *Slack) Reactivate(userID string) error {
 // SetTZ moves a person to a time zone by its IANA name.
 func (s *Slack) SetTZ(userID, tz string) error {
 	return s.Change(userID, func(p *Person) { p.TZ = tz })
+}
+
+// SetLocale has a person read Slack in another language, such as fr-FR.
+func (s *Slack) SetLocale(userID, locale string) error {
+	return s.Change(userID, func(p *Person) { p.Locale = locale })
 }
 
 // Rename changes a person's display name.

@@ -73,6 +73,8 @@ func (p *player) act(ctx context.Context, st step) ([]Sight, error) {
 		p.enter(*p.story.find(st.person))
 	case moves:
 		err = p.slack.SetTZ(v.id, st.words)
+	case turns:
+		err = p.slack.SetLocale(v.id, st.words)
 	default:
 		err = fmt.Errorf("nobody can do that")
 	}

@@ -43,6 +43,7 @@ const (
 	leaves  verb = "leaves"
 	arrives verb = "arrives"
 	moves   verb = "moves"
+	turns   verb = "turns"
 	stops   verb = "stops"
 	starts  verb = "starts"
 	trouble verb = "trouble"
@@ -196,14 +197,23 @@ func (s *Story) addPerson(rest string) error {
 		case "later":
 			p.later = true
 		default:
+			if isLocale(word) {
+				p.lang = word
+				break
+			}
 			if _, err := loadZone(word); err != nil {
-				return fmt.Errorf("%q is neither a time zone nor one of admin, guest, bot, gone, later", word)
+				return fmt.Errorf("%q is neither a time zone nor a locale nor one of admin, guest, bot, gone, later", word)
 			}
 			p.tz = word
 		}
 	}
 	s.people = append(s.people, p)
 	return nil
+}
+
+// isLocale reports whether a word looks like a locale of Slack's: de-AT.
+func isLocale(word string) bool {
+	return len(word) == 5 && word[2] == '-' && strings.ToLower(word[:2]) == word[:2] && strings.ToUpper(word[3:]) == word[3:]
 }
 
 func (s *Story) setBegin(rest string) error {
@@ -366,6 +376,11 @@ func (s *Story) doing(st *step, rest string) error {
 		st.verb, st.words = moves, strings.TrimPrefix(words, "to ")
 		if _, err := loadZone(st.words); err != nil {
 			return fmt.Errorf("%q is no time zone", st.words)
+		}
+	case does == "turns" && strings.HasPrefix(words, "to "):
+		st.verb, st.words = turns, strings.TrimPrefix(words, "to ")
+		if !isLocale(st.words) {
+			return fmt.Errorf("%q is no locale like fr-FR", st.words)
 		}
 	default:
 		return fmt.Errorf("%s cannot do %q; the package comment of scenario says what people can do", st.person, rest)

@@ -140,7 +140,7 @@ func (p *player) enter(q person) {
 		}
 		return -1
 	}, strings.ToUpper(q.name))
-	p.slack.AddPerson(fakeslack.Person{ID: id, Name: q.name, TZ: q.tz, Admin: q.admin, IsGuest: q.guest, IsBot: q.bot, Deleted: q.gone})
+	p.slack.AddPerson(fakeslack.Person{ID: id, Name: q.name, TZ: q.tz, Locale: q.lang, Admin: q.admin, IsGuest: q.guest, IsBot: q.bot, Deleted: q.gone})
 	p.views[q.name] = &view{id: id}
 }
 
@@ -243,7 +243,7 @@ func (p *player) do(ctx context.Context, st step) ([]Sight, error) {
 		return sights, err
 	}
 	sights = append(sights, p.look(st.person)...)
-	if len(sights) == 0 && st.verb != leaves && st.verb != arrives && st.verb != moves {
+	if len(sights) == 0 && st.verb != leaves && st.verb != arrives && st.verb != moves && st.verb != turns {
 		sights = []Sight{{p.clock.Now(), Nothing, []string{st.person}, ""}}
 	}
 	return sights, nil

@@ -24,9 +24,9 @@
 //	- Café Nord,cafe,47.81,13.04
 //	begin 2026-03-05 10:00 Europe/Vienna
 //
-// After a name stand a time zone and any of admin, guest, bot, gone
-// (deactivated) and later (comes in the course of the story). Then things
-// happen:
+// After a name stand a time zone, a locale such as fr-FR (en-US if there is
+// none), and any of admin, guest, bot, gone (deactivated) and later (comes in
+// the course of the story). Then things happen:
 //
 //	Ada types /cowork join
 //	Ada types in #general: /cowork join
@@ -41,6 +41,7 @@
 //	Ada leaves the workspace
 //	Fay joins the workspace
 //	Ada moves to Asia/Tokyo
+//	Ada turns to fr-FR              in which she reads Slack from now on
 //	the bot stops
 //	the bot starts
 //	Slack …                         trouble: one of Troubles
@@ -83,6 +84,7 @@ type Story struct {
 type person struct {
 	name  string
 	tz    string
+	lang  string // locale, "" for that of most people
 	admin bool
 	guest bool
 	bot   bool
