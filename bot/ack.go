@@ -12,12 +12,13 @@ import (
 
 // What people read when the bot itself is the trouble, as IDs of texts.
 const (
-	textLate    = "trouble.late"
-	textAgain   = "trouble.again"
-	textBusy    = "trouble.busy"
-	textClosing = "trouble.closing"
-	textSorry   = "trouble.sorry"
-	textGarbled = "trouble.garbled"
+	textLate       = "trouble.late"
+	textAgain      = "trouble.again"
+	textBusy       = "trouble.busy"
+	textClosing    = "trouble.closing"
+	textSorry      = "trouble.sorry"
+	textGarbled    = "trouble.garbled"
+	textUnwritable = "trouble.unwritable"
 )
 
 // maxAck is the largest acknowledgement sent, in bytes. Slack drops one of

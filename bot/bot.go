@@ -95,6 +95,7 @@ type Bot struct {
 	me     atomic.Pointer[Identity] // nil until Slack told
 	voices voices
 
+	ailment  ailment     // while the database cannot be written to
 	delivery delivery    // the long one that is under way; only the heartbeat looks there
 	tour     tour        // what the tick does now and then; only it looks there
 	stranger atomic.Bool // somebody turned up of whom Slack did not tell

@@ -33,7 +33,11 @@ func (b *Bot) heartbeat(ctx context.Context) {
 func (b *Bot) beat(ctx context.Context) (next time.Time) {
 	b.beating.Lock()
 	defer b.beating.Unlock()
-	if err := b.tickSafely(ctx, b.now()); err != nil && ctx.Err() == nil {
+	defer b.pulse.felt(&b.pulse.beat)
+	if !b.writable(ctx) {
+		return next
+	}
+	if err := b.tickSafely(ctx, b.now()); err != nil && ctx.Err() == nil && !b.ails(err) {
 		b.log.Error("the tick failed and is tried again", "error", redacted(err))
 	}
 	_, next, err := b.outbox.look(b.work, b.now())
@@ -48,7 +52,6 @@ func (b *Bot) beat(ctx context.Context) (next time.Time) {
 	if err := b.progress(ctx, b.now()); err != nil && ctx.Err() == nil {
 		b.log.Error("the progress of the delivery cannot be read", "error", redacted(err))
 	}
-	b.pulse.felt(&b.pulse.beat)
 	return next
 }
 

@@ -276,6 +276,9 @@ func (o *outbox) start(ctx context.Context, l letter) bool {
 		defer landed()
 		if err := o.do(ctx, l); err != nil && !errors.Is(err, storage.ErrConflict) { // withdrawn meanwhile
 			o.hold(l.ID, o.bot.now().Add(time.Second))
+			if o.bot.ails(err) {
+				return
+			}
 			o.bot.log.Error("a delivery could not be kept and is tried again", "key", l.Key, "error", redacted(err))
 		}
 	})

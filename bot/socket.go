@@ -54,8 +54,7 @@ func (b *Bot) serve(r *receipt) {
 	if !known {
 		var err error
 		if reply, err = b.handled(env); err != nil {
-			b.log.Error("an envelope could not be handled", "kind", env.Kind, "envelope", env.ID, "person", env.Person, "error", redacted(err))
-			reply = b.sorry(env)
+			reply = b.apology(env, err)
 		} else {
 			b.memory.remember(env.Key, reply)
 		}

@@ -120,14 +120,46 @@ func (s *Store) Close() error {
 	return wrap(errors.Join(errs...), "close %s", s.path)
 }
 
-// Probe reports whether the database can be written to: it writes what is
-// there already, so that a full disk and a file that has become read-only are
-// noticed too.
+// probed is how much Probe writes: as much as most of what is saved at once.
+const probed = 32 << 10
+
+// Probe reports whether the database can be written to: it writes something
+// and removes it again, so that a full disk and a file that has become
+// read-only are noticed too. What it took from the disk it leaves free within
+// the file, for the next who writes.
 func (s *Store) Probe(ctx context.Context) error {
 	return s.Write(ctx, func(tx *Tx) error {
-		_, err := tx.exec("write to the database", `UPDATE circle SET tz = tz`)
+		const doing = "write to the database"
+		if _, err := tx.exec(doing, `INSERT OR REPLACE INTO seen (id, at, reply) VALUES ('probe', 0, hex(zeroblob(?)))`, probed/2); err != nil {
+			return err
+		}
+		_, err := tx.exec(doing, `DELETE FROM seen WHERE id = 'probe'`)
 		return err
 	})
+}
+
+// Cap bounds the size of the file, in pages: what would make it larger is
+// refused with ErrUnwritable, as on a full disk. Below what the file has
+// already, that is the bound; 0 is none.
+func (s *Store) Cap(ctx context.Context, pages int) error {
+	if s.write == nil {
+		return ErrReadOnly
+	}
+	if pages <= 0 {
+		pages = 4294967294 // as SQLite has it when nobody says
+	}
+	_, err := s.write.ExecContext(ctx, `PRAGMA max_page_count = `+strconv.Itoa(pages))
+	return wrap(err, "bound the size of the database")
+}
+
+// Freeze refuses all that would be written, with ErrUnwritable, as a file does
+// that has become read-only; or lets it be written again.
+func (s *Store) Freeze(ctx context.Context, on bool) error {
+	if s.write == nil {
+		return ErrReadOnly
+	}
+	_, err := s.write.ExecContext(ctx, fmt.Sprintf(`PRAGMA query_only = %t`, on))
+	return wrap(err, "freeze the database")
 }
 
 // Path is the file that the store was opened with.

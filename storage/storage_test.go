@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -117,4 +118,40 @@ func propose(round RoundID, number int, ids ...pairing.MemberID) Duo {
 // owe makes a message due at a time.
 func message(key, lane string, due time.Time) Message {
 	return Message{Key: key, Lane: lane, Method: Post, Body: json.RawMessage(`{"text":"hello"}`), Due: due}
+}
+
+// What cannot be written says so, in each way in which that happens, changes
+// nothing, and can be written again afterwards. Reading goes on.
+func TestUnwritable(t *testing.T) {
+	s := open(t)
+	ctx := context.Background()
+	add := func(id string) error {
+		return s.Write(ctx, func(tx *Tx) error { return tx.Remember(id, strings.Repeat("x", 100_000), monday) })
+	}
+	seen := func(id string) (yes bool) {
+		ok(t, s.Read(ctx, func(tx *Tx) (err error) { _, yes, err = tx.Seen(id); return err }))
+		return yes
+	}
+	for name, refuse := range map[string]func(bool) error{
+		"full":   func(on bool) error { return s.Cap(ctx, map[bool]int{true: 1}[on]) },
+		"frozen": func(on bool) error { return s.Freeze(ctx, on) },
+	} {
+		ok(t, s.Probe(ctx))
+		ok(t, refuse(true))
+		refused(t, add(name), ErrUnwritable)
+		if seen(name) {
+			t.Errorf("%s: it was kept all the same", name)
+		}
+		ok(t, refuse(false))
+		ok(t, s.Probe(ctx))
+		ok(t, add(name))
+		if !seen(name) || seen("probe") {
+			t.Errorf("%s: not kept afterwards, or the probe was", name)
+		}
+	}
+	refused(t, s.Read(ctx, func(tx *Tx) error { return tx.Remember("read", "", monday) }), ErrUnwritable)
+	if err := s.Freeze(ctx, true); err == nil {
+		refused(t, s.Probe(ctx), ErrUnwritable)
+		ok(t, s.Freeze(ctx, false))
+	}
 }
