@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"cowork/pairing"
 	"cowork/storage"
@@ -29,7 +28,7 @@ func parseClick(a *slack.BlockAction) Click {
 	c := Click{Action: ActionID(a.ActionID), Value: a.Value, Chosen: a.SelectedOption.Value}
 	switch c.Action {
 	case actAccept, actSkip, actPlace, actOtherHome, actIdea, actDay, actCancel, actMet, actMissed,
-		actStart, actNoRhythm, actWrap, actDone:
+		actStart, actNoRhythm, actWrap, actDone, actStay, actStay2, actStay3, actStay4:
 		c.Duo = pairing.DuoID(a.Value)
 	case actWhere:
 		c.Duo = pairing.DuoID(strings.TrimPrefix(a.BlockID, whereBlock))
@@ -50,9 +49,11 @@ func init() { // tables that refer to functions that refer to them
 		actJoin: join, actTry: try, actSitOut: sitOutVerb, actPause: pause, actPauseUntil: pauseUntil, actResume: resume, actLeave: leave,
 		actProfile: profile, actForget: forgetNow, actRun: runNow,
 		actAddPlace: addPlace, actFixPlace: fixPlace, actShutPlace: shutPlace, actUndo: undoPlace, actRetry: retryNow, actAgree: agree,
+		actStayDrop: stayDrop, actStayEnd: stayEnd,
 	}
 	duoActions = map[ActionID]func(*call, storage.Duo, Click) (Reply, error){
 		actAccept: acceptDuo, actSkip: skipThisDuo, actPlace: anotherPlace, actOtherHome: otherHome, actIdea: ownIdea, actDay: anotherDay, actCancel: callOff,
+		actStay: stayAsk, actStay2: staySay(2), actStay3: staySay(3), actStay4: staySay(4),
 		actMet: saidMet, actMissed: saidMissed, actWhere: saidWhere,
 		actStart: askRhythm, actNoRhythm: noRhythm, actWrap: wrapUp, actDone: askDone,
 	}
@@ -153,15 +154,9 @@ func (c *call) accepted(duo pairing.Duo) error {
 }
 
 // settled tells everybody of a duo that the match stands, opens their
-// conversation, and owes what comes later: a reminder and the check-ins.
+// conversation, and owes what comes later: reminders and the check-ins.
 func (c *call) settled(duo pairing.Duo) error {
-	cast, err := c.cast(duo)
-	if err != nil {
-		return err
-	}
-	var all []pairing.MemberID
 	for _, s := range duo.Seats {
-		all = append(all, s.Member)
 		to, err := c.readerOf(s.Member)
 		if err != nil {
 			return err
@@ -173,7 +168,11 @@ func (c *call) settled(duo pairing.Duo) error {
 			return err
 		}
 	}
-	if err := c.owe(confirmKey(duo.ID), storage.Lane(all...), duo.ID, c.now, confirmMessage(&duo, cast)); err != nil {
+	m, err := c.opening(duo)
+	if err != nil {
+		return err
+	}
+	if err := c.owe(confirmKey(duo.ID), conversationOf(duo), duo.ID, c.now, m); err != nil {
 		return err
 	}
 	if err := c.shareCalendar(duo, false); err != nil {
@@ -185,26 +184,7 @@ func (c *call) settled(duo pairing.Duo) error {
 	if err := c.showHome(duo); err != nil {
 		return err
 	}
-	return c.remind(duo, cast)
-}
-
-// remind owes the reminder the evening before, unless that has passed.
-func (c *call) remind(duo pairing.Duo, cast Cast) error {
-	due := reminderTime(duo.Session.Start, cast.zone(duo.Seats[0].Member))
-	if !due.After(c.now) {
-		return nil
-	}
-	var all []pairing.MemberID
-	for _, s := range duo.Seats {
-		all = append(all, s.Member)
-	}
-	return c.oweNext("remind:"+string(duo.ID), storage.Lane(all...), duo.ID, due, remindMessage(&duo, cast))
-}
-
-// reminderTime is 18:00 on the evening before.
-func reminderTime(start time.Time, zone *time.Location) time.Time {
-	eve := dayOf(start.In(zone)).Plus(-1)
-	return wallInstant(time.Date(eve.Year, eve.Month, eve.Day, 18, 0, 0, 0, time.UTC), zone)
+	return c.remind(duo)
 }
 
 func skipThisDuo(c *call, was storage.Duo, _ Click) (Reply, error) {

@@ -21,6 +21,8 @@ type Standing struct {
 	Answer      pairing.Answer     // theirs, to that duo
 	Resting     pairing.RestReason // "" unless they rest in the open round
 	Located     bool               // they said where they live
+	Stay        *Staying           // with whom they stay in the coming rounds, if with anybody
+	StayWish    *Staying           // with whom they would like to; only they know
 	Cast        Cast
 }
 
@@ -44,6 +46,10 @@ func cardBlocks(s Standing) (string, []slack.Block) {
 		}
 		text += " " + next
 		blocks = append(blocks, section(next))
+	}
+	if stay := cardStay(s); stay != "" {
+		text += " " + stay
+		blocks = append(blocks, section(stay))
 	}
 	if row := cardButtons(s); len(row) > 0 {
 		blocks = append(blocks, buttons(row...))
@@ -93,6 +99,18 @@ func currentDuo(s Standing) []slack.Block {
 	return append(blocks, buttons(primary(button(actAccept, s.Voice.Say("invite.accept"), id)), button(actSkip, s.Voice.Say("invite.skip"), id)))
 }
 
+// cardStay says with whom they stay in the coming rounds, or would like to; ""
+// if with nobody.
+func cardStay(s Standing) string {
+	switch {
+	case s.Stay != nil:
+		return stayText(s.Voice, *s.Stay)
+	case s.StayWish != nil:
+		return s.Voice.Count("duo.stay.wish", s.StayWish.Rounds, "Who", whom(s.Voice, s.StayWish.Partner))
+	}
+	return ""
+}
+
 // cardButtons are the buttons that make sense now.
 func cardButtons(s Standing) []*slack.ButtonBlockElement {
 	v := s.Voice
@@ -110,6 +128,12 @@ func cardButtons(s Standing) []*slack.ButtonBlockElement {
 	row := []*slack.ButtonBlockElement{button(actSitOut, v.Say("card.button.skip_next"), ""), button(actPause, v.Say("card.button.pause"), ""), profile}
 	if s.Once {
 		row = append([]*slack.ButtonBlockElement{primary(button(actJoin, v.Say("card.button.for_good"), ""))}, row...)
+	}
+	switch {
+	case s.Stay != nil:
+		row = append(row, endStayButton(v))
+	case s.StayWish != nil:
+		row = append(row, button(actStayDrop, v.Say("duo.button.stay_drop"), ""))
 	}
 	return row
 }

@@ -235,6 +235,14 @@ func (d *desk) standing(id pairing.MemberID) (Standing, error) {
 		return s, err
 	}
 	s.Located = profile.Area.Located || profile.Area.Label != ""
+	if in {
+		if s.Stay, err = d.stayOf(id); err != nil {
+			return s, err
+		}
+		if s.StayWish, err = d.stayWish(id); err != nil {
+			return s, err
+		}
+	}
 	if err := d.standingInRound(&s); err != nil {
 		return s, err
 	}

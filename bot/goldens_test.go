@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"maps"
 	"time"
 
 	"cowork/bot/wording"
@@ -135,7 +136,7 @@ func goldens(v wording.Voice) map[string]any {
 		}
 		return s
 	}
-	proposed, settled, trio := duoOfTests(pairing.Proposed, ada, ben), duoOfTests(pairing.Confirmed, ada, ben), duoOfTests(pairing.Confirmed, ada, ben, cleo)
+	proposed, settled := duoOfTests(pairing.Proposed, ada, ben), duoOfTests(pairing.Confirmed, ada, ben)
 	member := standingOfTests(nil)
 	all := map[string]any{
 		"inviteMessage":             inviteMessage(readsAda, proposed, castOfTests, Asked{}),
@@ -163,27 +164,20 @@ func goldens(v wording.Voice) map[string]any {
 		"silenceMessage":            silenceMessage(v, 3),
 		"tryOverMessage":            tryOverMessage(v),
 
-		"confirmMessage":          confirmMessage(settled, castOfTests),
-		"confirmMessage.trio":     confirmMessage(trio, castOfTests),
-		"confirmMessage.hostile":  confirmMessage(evilDuo(pairing.Confirmed), castOfTests),
-		"confirmMessage.onePlace": confirmMessage(onePlace(settled), castOfTests),
-		"confirmCancelled":        confirmCancelled(settled, castOfTests),
-		"wishedMessage":           wishedMessage(wishOfTests(false), settled, castOfTests),
-		"wishedMessage.day":       wishedMessage(wishOfTests(true), settled, castOfTests),
-		"wishTrueMessage":         wishTrueMessage(wishOfTests(false), settled, castOfTests),
-		"wishGoneMessage":         wishGoneMessage(v),
-		"wishOverMessage":         wishOverMessage(v),
-		"waitingMessage":          waitingMessage(v),
-		"ideaView":                ideaView(v, settled.ID),
-		"dayView":                 dayView(v, settled.ID, Day{2026, 11, 25}),
-		"confirmMessage.homes":    confirmMessage(twoHomes(settled), castOfTests),
-		"remindMessage":           remindMessage(settled, castOfTests),
-		"remindMessage.hostile":   remindMessage(evilDuo(pairing.Confirmed), castOfTests),
-		"checkinMessage":          checkinMessage(readsAda, settled),
-		"checkinMet":              checkinMet(readsAda, settled, castOfTests, settled.Place),
-		"checkinMet.hostile":      checkinMet(readsAda, evilDuo(pairing.Confirmed), castOfTests, pairing.Place{Kind: pairing.Remote}),
-		"checkinMissed":           checkinMissed(readsAda, settled),
-		"checkinClosed":           checkinClosed(readsAda, settled),
+		"confirmCancelled":   confirmCancelled(settled, castOfTests),
+		"wishedMessage":      wishedMessage(wishOfTests(false), settled, castOfTests),
+		"wishedMessage.day":  wishedMessage(wishOfTests(true), settled, castOfTests),
+		"wishTrueMessage":    wishTrueMessage(wishOfTests(false), settled, castOfTests),
+		"wishGoneMessage":    wishGoneMessage(v),
+		"wishOverMessage":    wishOverMessage(v),
+		"waitingMessage":     waitingMessage(v),
+		"ideaView":           ideaView(v, settled.ID),
+		"dayView":            dayView(v, settled.ID, Day{2026, 11, 25}),
+		"checkinMessage":     checkinMessage(readsAda, settled),
+		"checkinMet":         checkinMet(readsAda, settled, castOfTests, settled.Place),
+		"checkinMet.hostile": checkinMet(readsAda, evilDuo(pairing.Confirmed), castOfTests, pairing.Place{Kind: pairing.Remote}),
+		"checkinMissed":      checkinMissed(readsAda, settled),
+		"checkinClosed":      checkinClosed(readsAda, settled),
 
 		"rhythmOffer":            rhythmOffer(settled, castOfTests),
 		"rhythmOffer.remote":     rhythmOffer(remoteOfTests(settled), castOfTests),
@@ -222,10 +216,10 @@ func goldens(v wording.Voice) map[string]any {
 		"whyMessage":           whyMessage(standingOfTests(func(s *Standing) { s.Duo = proposed })),
 		"whyMessage.hostile":   whyMessage(standingOfTests(func(s *Standing) { s.Duo = evilDuo(pairing.Proposed) })),
 		"whyMessage.noDuo":     whyMessage(member),
-		"profileView":          profileView(v, pairing.Defaults(), Said{}, HomeSaid{}),
-		"profileView.full": profileView(v, fullProfile(), Said{Avoids: []pairing.MemberID{cleo}, Wishes: []pairing.MemberID{ben, "gone-1"}, Friends: []pairing.MemberID{evil}}, HomeSaid{
+		"profileView":          profileView(v, pairing.Defaults(), storage.Personal{Evening: true}, Said{}, HomeSaid{}),
+		"profileView.full": profileView(v, fullProfile(), storage.Personal{Line: hostile, Evening: true, Morning: true}, Said{Avoids: []pairing.MemberID{cleo}, Wishes: []pairing.MemberID{ben, "gone-1"}, Friends: []pairing.MemberID{evil}}, HomeSaid{
 			Offers: 63, Guests: hostile, Address: hostile, Entry: hostile, Share: true, Sealing: true}),
-		"profileView.noKey":     profileView(v, pairing.Defaults(), Said{}, HomeSaid{Hint: true}),
+		"profileView.noKey":     profileView(v, pairing.Defaults(), storage.Personal{Evening: true}, Said{}, HomeSaid{Hint: true}),
 		"homeMessage":           homeMessage(v, ada, HomeSaid{Offers: pairing.Desk | pairing.Internet, Guests: "A cat. Shoes off.", Address: "Lindengasse 4", Entry: "second floor", Share: true}),
 		"homeMessage.told":      homeMessage(v, ada, HomeSaid{Offers: pairing.NoSteps}),
 		"homeMessage.hostile":   homeMessage(v, ada, HomeSaid{Offers: 63, Guests: hostile, Address: hostile, Entry: hostile, Share: true}),
@@ -338,6 +332,7 @@ func goldens(v wording.Voice) map[string]any {
 	for name, t := range tabsOfTests(v) {
 		all["homeView."+name] = homeView(t)
 	}
+	maps.Copy(all, duoGoldens(v, readsAda, castOfTests))
 	return all
 }
 

@@ -35,6 +35,11 @@ func inviteMessage(r Reader, d *pairing.Duo, cast Cast, asked Asked) Message {
 	text := v.Say("invite.text", "Who", partner, "Hours", when)
 	lead := v.Say("invite.lead", "Who", partner)
 	switch asked.Why {
+	case RoundOpens:
+		if stayTerm(d.Terms) && len(d.Seats) == 2 {
+			text = v.Say("duo.invite.text", "Who", partner, "Hours", when)
+			lead = v.Say("duo.invite", "Who", partner)
+		}
 	case FellBefore:
 		text = v.Say("invite.again.text", "Who", partner, "Hours", when)
 		lead = v.Say("invite.again") + "\n" + lead

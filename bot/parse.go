@@ -27,6 +27,7 @@ const (
 	VerbHistory Verb = "history"
 	VerbWith    Verb = "with"
 	VerbAvoid   Verb = "avoid"
+	VerbStay    Verb = "stay"
 	VerbPlaces  Verb = "places"
 	VerbForget  Verb = "forget"
 	VerbHelp    Verb = "help"
@@ -44,7 +45,7 @@ const (
 )
 
 var (
-	verbs      = []Verb{VerbJoin, VerbTry, VerbSkip, VerbPause, VerbResume, VerbLeave, VerbProfile, VerbStatus, VerbWhy, VerbHistory, VerbWith, VerbAvoid, VerbPlaces, VerbForget, VerbHelp, VerbAdmin}
+	verbs      = []Verb{VerbJoin, VerbTry, VerbSkip, VerbPause, VerbResume, VerbLeave, VerbProfile, VerbStatus, VerbWhy, VerbHistory, VerbWith, VerbAvoid, VerbStay, VerbPlaces, VerbForget, VerbHelp, VerbAdmin}
 	adminVerbs = []Verb{AdminStatus, AdminPlan, AdminRun, AdminPlaces, AdminUndelivered}
 )
 
@@ -54,7 +55,8 @@ type Request struct {
 	Verb    Verb
 	Admin   Verb     // VerbAdmin: what the admin asks for
 	People  []Person // VerbWith, VerbAvoid: whom it is about; none lists what is there
-	Off     bool     // VerbWith, VerbAvoid: take it back; with no People, take all back
+	Off     bool     // VerbWith, VerbAvoid, VerbStay: take it back; with no People, take all back
+	Rounds  int      // VerbStay: for how many rounds; 0 unsaid
 	When    When     // VerbPause: until when; zero is until resume
 	Trouble Trouble  // why the text was not understood
 	Typed   string   // the word that was not understood, as typed
@@ -81,6 +83,7 @@ const (
 	NoPerson     Trouble = "person"   // what follows with or avoid is no person
 	Broadcast    Trouble = "everyone" // with or avoid everybody, a channel or a group
 	ForgetWhom   Trouble = "forget"   // forget without "me"
+	NoRounds     Trouble = "rounds"   // what follows stay is no number of rounds
 )
 
 // alias gives other words for a verb that nobody could mean otherwise.
@@ -89,7 +92,7 @@ var alias = map[string]Verb{
 	"?": VerbHelp, "-h": VerbHelp, "--help": VerbHelp, "-help": VerbHelp, "/help": VerbHelp, "hilfe": VerbHelp, "hello": VerbHelp, "hi": VerbHelp, "usage": VerbHelp, "commands": VerbHelp,
 	"settings": VerbProfile, "preferences": VerbProfile, "prefs": VerbProfile, "edit": VerbProfile,
 	"unpause": VerbResume, "back": VerbResume, "continue": VerbResume,
-	"venues": VerbPlaces, "place": VerbPlaces, "avoids": VerbAvoid, "past": VerbHistory,
+	"venues": VerbPlaces, "place": VerbPlaces, "avoids": VerbAvoid, "past": VerbHistory, "together": VerbStay, "keep": VerbStay,
 }
 
 // related gives the verb that a different word probably means, for words
@@ -128,6 +131,8 @@ func Parse(text string) Request {
 		return parsePause(rest)
 	case VerbWith, VerbAvoid:
 		return parsePeople(verb, rest)
+	case VerbStay:
+		return parseStay(rest)
 	case VerbForget:
 		if len(rest) == 1 && lower(rest[0]) == "me" {
 			return Request{Verb: VerbForget}

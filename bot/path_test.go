@@ -77,6 +77,15 @@ func (w *town) until(t time.Time) {
 	w.t.Helper()
 	for w.clock.Now().Before(t) {
 		next := w.clock.Now().Add(6 * time.Hour)
+		if err := w.store.Read(w.t.Context(), func(tx *storage.Tx) error {
+			due, err := tx.NextDue(w.clock.Now())
+			if !due.IsZero() && due.Before(next) {
+				next = due
+			}
+			return err
+		}); err != nil {
+			w.t.Fatal(err)
+		}
 		if next.After(t) {
 			next = t
 		}
@@ -199,8 +208,10 @@ func TestTheWholeWay(t *testing.T) {
 		t.Errorf("%s sees %s", a, text)
 	}
 	w.until(firstDue.AddDate(0, 0, 3))
-	if text := w.sees(a, w.between(a, b)); strings.Count(text, "Tomorrow:") != 1 {
-		t.Errorf("reminded: %s", text)
+	for _, who := range ids(2) {
+		if text := w.sees(who, ""); strings.Count(text, "Tomorrow with") != 1 {
+			t.Errorf("%s is reminded: %s", who, text)
+		}
 	}
 	w.clicks(a, "Yes, we did")
 	m, e := w.button(b, "Yes, we did")

@@ -75,7 +75,7 @@ func namesakesMessage(v wording.Voice, name string) Message {
 // line in the catalogue of words.
 var helpVerbs = []Verb{
 	VerbCard, VerbJoin, VerbTry, VerbSkip, VerbPause, VerbResume, VerbLeave, VerbProfile, VerbStatus, VerbWhy, VerbHistory,
-	VerbWith, VerbAvoid, VerbPlaces, VerbForget, VerbHelp,
+	VerbWith, VerbAvoid, VerbStay, VerbPlaces, VerbForget, VerbHelp,
 }
 
 // helpMessage lists the commands; admins see theirs too.

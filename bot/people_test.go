@@ -98,7 +98,7 @@ func TestTrio(t *testing.T) {
 	if got := h.duoOf("U01"); got.State != pairing.Confirmed || len(got.Seats) != 3 {
 		t.Errorf("%s is %s", pair(got), got.State)
 	}
-	h.wants(fmt.Sprint(h.delivers()["U01,U02,U03"]), "<@U01>, <@U02> and <@U03>")
+	h.wants(fmt.Sprint(h.delivers()["U01,U02,U03"]), "N U01, N U02 and N U03, you work side by side")
 }
 
 // TestHomesAreShared checks what a duo reads about places after homes

@@ -28,6 +28,11 @@ func (c *call) says(what storage.Saying, listed func(wording.Voice, []pairing.Me
 	case c.q.Off:
 		return c.unsay(what, about, listed)
 	}
+	if what == storage.Avoid {
+		if err := c.part(c.me.ID, func(id pairing.MemberID) bool { return slices.Contains(about, id) }); err != nil {
+			return Reply{}, err
+		}
+	}
 	opposite := map[storage.Saying]storage.Saying{storage.Wish: storage.Avoid, storage.Avoid: storage.Wish}[what]
 	for _, id := range about {
 		if err := c.tx.Say(c.me.ID, what, id, c.now); err != nil {

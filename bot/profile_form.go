@@ -10,6 +10,7 @@ import (
 
 	"cowork/bot/wording"
 	"cowork/pairing"
+	"cowork/storage"
 
 	"github.com/slack-go/slack"
 )
@@ -17,7 +18,7 @@ import (
 // readProfile reads a submitted profile modal. What is wrong comes back by
 // block, to stand under the input concerned; nothing is saved then, and the
 // modal stays open with everything that was typed.
-func readProfile(v wording.Voice, me pairing.MemberID, state map[string]map[string]slack.BlockAction) (pairing.Profile, Said, HomeSaid, map[string]string) {
+func readProfile(v wording.Voice, me pairing.MemberID, state map[string]map[string]slack.BlockAction) (pairing.Profile, storage.Personal, Said, HomeSaid, map[string]string) {
 	f := form{voice: v, state: state, errors: map[string]string{}}
 	p := pairing.Profile{
 		Field:     f.option(askField, pairing.Fields),
@@ -41,6 +42,10 @@ func readProfile(v wording.Voice, me pairing.MemberID, state map[string]map[stri
 			*h.of(&p.Habits) = 1
 		}
 	}
+	own := storage.Personal{Line: f.line(askOwnLine, mostLine)}
+	for _, o := range f.at(askRemind).SelectedOptions {
+		own.Evening, own.Morning = own.Evening || o.Value == remindEvening, own.Morning || o.Value == remindMorning
+	}
 	home := f.home()
 	said := Said{Avoids: f.people(askAvoid, me), Wishes: f.people(askWish, me), Friends: f.people(askFriend, me)}
 	for _, id := range said.Avoids {
@@ -48,7 +53,7 @@ func readProfile(v wording.Voice, me pairing.MemberID, state map[string]map[stri
 			f.errors[askWish] = v.Say("profile.wrong.both")
 		}
 	}
-	return p, said, home, f.errors
+	return p, own, said, home, f.errors
 }
 
 // form is the state of a submitted modal and what is wrong with it.

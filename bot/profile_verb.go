@@ -20,6 +20,10 @@ func profile(c *call) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
+	own, err := c.tx.Personal(c.me.ID)
+	if err != nil {
+		return Reply{}, err
+	}
 	said, err := c.said(c.me.ID)
 	if err != nil {
 		return Reply{}, err
@@ -35,7 +39,7 @@ func profile(c *call) (Reply, error) {
 		trigger = c.env.Interaction.TriggerID
 	}
 	v := c.voice()
-	view, env, bot := profileView(v, p, said, home), c.env, c.bot
+	view, env, bot := profileView(v, p, own, said, home), c.env, c.bot
 	return Reply{After: []func(context.Context) error{func(ctx context.Context) error {
 		err := bot.client.openView(ctx, trigger, view)
 		if err != nil {
@@ -75,11 +79,14 @@ func (b *Bot) submit(d *desk, env Envelope) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	p, said, home, wrong := readProfile(reader(me).Voice, me.ID, view.State.Values)
+	p, own, said, home, wrong := readProfile(reader(me).Voice, me.ID, view.State.Values)
 	if len(wrong) > 0 {
 		return Reply{View: slack.NewErrorsViewSubmissionResponse(wrong)}, nil
 	}
 	if err := d.tx.SaveProfile(me.ID, p, d.now); err != nil {
+		return Reply{}, err
+	}
+	if err := d.keepPersonal(me.ID, own); err != nil {
 		return Reply{}, err
 	}
 	c := &call{desk: d, bot: b, env: env, me: me}
@@ -101,6 +108,22 @@ func (b *Bot) submit(d *desk, env Envelope) (Reply, error) {
 	return reply, nil
 }
 
+// keepPersonal saves what a member says of themselves, and moves their reminders
+// if they like to be reminded at other times now.
+func (d *desk) keepPersonal(id pairing.MemberID, now storage.Personal) error {
+	was, err := d.tx.Personal(id)
+	if err != nil {
+		return err
+	}
+	if err := d.tx.SavePersonal(id, now); err != nil {
+		return err
+	}
+	if was.Evening == now.Evening && was.Morning == now.Morning {
+		return nil
+	}
+	return d.remindAnew(id)
+}
+
 // keepSaid makes what the caller says of others what the modal says. A new
 // avoid ends a live match, as the command does.
 func (c *call) keepSaid(now Said) error {
@@ -119,6 +142,11 @@ func (c *call) keepSaid(now Said) error {
 				if _, err := c.tx.Unsay(c.me.ID, s.what, id); err != nil {
 					return err
 				}
+			}
+		}
+		if s.what == storage.Avoid {
+			if err := c.part(c.me.ID, func(id pairing.MemberID) bool { return slices.Contains(s.now, id) }); err != nil {
+				return err
 			}
 		}
 		for _, id := range s.now {

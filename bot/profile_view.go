@@ -9,6 +9,7 @@ import (
 
 	"cowork/bot/wording"
 	"cowork/pairing"
+	"cowork/storage"
 
 	"github.com/slack-go/slack"
 )
@@ -27,6 +28,7 @@ const answerAction = "answer"
 const (
 	askField     = "field"
 	askOwnField  = "own_field"
+	askOwnLine   = "line"
 	askSituation = "situation"
 	askArea      = "area"
 	askPoint     = "point"
@@ -38,6 +40,7 @@ const (
 	askKinds     = "kinds"
 	askHosting   = "hosting"
 	askHomesSoon = "homes_soon"
+	askRemind    = "remind"
 	askAvoid     = "avoid"
 	askWish      = "wish"
 	askFriend    = "friend"
@@ -48,12 +51,13 @@ const (
 type Said struct{ Avoids, Wishes, Friends []pairing.MemberID }
 
 // profileView is the modal, filled with what is known.
-func profileView(v wording.Voice, p pairing.Profile, said Said, home HomeSaid) slack.ModalViewRequest {
+func profileView(v wording.Voice, p pairing.Profile, own storage.Personal, said Said, home HomeSaid) slack.ModalViewRequest {
 	days, hours, except := weekParts(p.Week)
 	blocks := []slack.Block{
 		section(v.Say("profile.lead")),
 		ask(askField, v.Say("profile.field"), "", true, selectOf(v.Say("profile.field.choose"), fieldOptions(v), fieldCode(p.Field))),
 		ask(askOwnField, v.Say("profile.own_field"), "", true, textOf(v.Say("profile.own_field.like"), ownField(p.Field), 60, false)),
+		ask(askOwnLine, v.Say("profile.line"), v.Say("profile.line.hint"), true, textOf(v.Say("profile.line.like"), own.Line, mostLine, false)),
 		ask(askSituation, v.Say("profile.situation"), "", true, selectOf(v.Say("profile.choose"), situationOptions(v), p.Situation)),
 		ask(askArea, v.Say("profile.area"), v.Say("profile.area.hint"), true, textOf(v.Say("profile.area.like"), p.Area.Label, 100, false)),
 		ask(askPoint, v.Say("profile.point"), v.Say("profile.point.hint"), true, textOf(v.Say("profile.point.like"), pointText(p.Area), 60, false)),
@@ -73,6 +77,7 @@ func profileView(v wording.Voice, p pairing.Profile, said Said, home HomeSaid) s
 	}
 	people := v.Say("profile.people.choose")
 	blocks = append(blocks,
+		ask(askRemind, v.Say("profile.remind"), v.Say("profile.remind.hint"), true, boxesOf(remindOptions(v), remindValues(own))),
 		ask(askWish, v.Say("profile.wish"), v.Say("profile.wish.hint"), true, usersOf(people, said.Wishes)),
 		ask(askAvoid, v.Say("profile.avoid"), v.Say("profile.avoid.hint"), true, usersOf(people, said.Avoids)),
 		ask(askFriend, v.Say("profile.friend"), v.Say("profile.friend.hint"), true, usersOf(people, said.Friends)),
@@ -234,6 +239,20 @@ func soonValue(soon bool) []string {
 		return []string{"yes"}
 	}
 	return nil
+}
+
+func remindOptions(v wording.Voice) []*slack.OptionBlockObject {
+	return []*slack.OptionBlockObject{option(remindEvening, v.Say("profile.remind.evening")), option(remindMorning, v.Say("profile.remind.morning"))}
+}
+
+func remindValues(own storage.Personal) (values []string) {
+	if own.Evening {
+		values = append(values, remindEvening)
+	}
+	if own.Morning {
+		values = append(values, remindMorning)
+	}
+	return values
 }
 
 // habitQuestion is one scale of pairing.Habits as the modal asks it; its words

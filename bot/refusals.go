@@ -39,6 +39,8 @@ func refusedMessage(r Reader, action ActionID, refusal pairing.Refusal, d *pairi
 		return plainly(v.Say("refusal.not_held"))
 	case actStart, actNoRhythm, actWrap:
 		return plainly(v.Say("day.wrong.over"))
+	case actStay, actStay2, actStay3, actStay4:
+		return plainly(v.Say("duo.stay.too_late"))
 	case actPlace, actOtherHome, actIdea, actDay, actCancel:
 		return plainly(v.Say("refusal.behind", "Day", day))
 	}

@@ -108,7 +108,7 @@ func badDayMessage(v wording.Voice, trouble DayTrouble, day Day) Message {
 var examples = map[Verb]string{
 	VerbJoin: "join", VerbTry: "try", VerbSkip: "skip", VerbPause: "pause 2 weeks", VerbResume: "resume", VerbLeave: "leave",
 	VerbProfile: "profile", VerbStatus: "status", VerbWhy: "why", VerbHistory: "history", VerbWith: "with @alex",
-	VerbAvoid: "avoid @alex", VerbPlaces: "places", VerbForget: "forget me", VerbHelp: "help", VerbAdmin: "admin plan",
+	VerbAvoid: "avoid @alex", VerbStay: "stay 3", VerbPlaces: "places", VerbForget: "forget me", VerbHelp: "help", VerbAdmin: "admin plan",
 	AdminPlan: "plan", AdminRun: "run",
 }
 
@@ -125,6 +125,8 @@ func misunderstoodMessage(v wording.Voice, q Request) Message {
 		return plainly(v.Say("reply.unclear.person", "Typed", typed, "Example", examples[q.Near]))
 	case Broadcast:
 		return plainly(v.Say("reply.unclear.broadcast", "Example", examples[q.Near]))
+	case NoRounds:
+		return plainly(v.Say("duo.stay.unclear", "Typed", typed))
 	case ForgetWhom:
 		return plainly(v.Say("reply.unclear.forget"))
 	case UnknownAdmin:

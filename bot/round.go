@@ -214,7 +214,7 @@ func (d *desk) lapse(duos []storage.Duo) error {
 
 // endTries lets those leave who joined for one round and had it. Who rested,
 // whose match fell through, or who could still have answered, has not had it
-// yet. The duos are as they were before the round closed.
+// yet; who agreed to stay with their partner goes on for as long. The duos are as they were before the round closed.
 func (d *desk) endTries(r storage.Round, duos []storage.Duo) error {
 	rests, err := d.tx.Rests(r.ID)
 	if err != nil {
@@ -244,7 +244,11 @@ func (d *desk) endTries(r storage.Round, duos []storage.Duo) error {
 		if err != nil {
 			return err
 		}
-		if !in || !m.Once || waits[id] {
+		stays, err := d.stayOf(id)
+		if err != nil {
+			return err
+		}
+		if !in || !m.Once || waits[id] || stays != nil {
 			continue
 		}
 		m.State, m.Once = storage.Left, false

@@ -3,64 +3,18 @@ package bot
 import (
 	"slices"
 	"strconv"
-	"strings"
 
-	"cowork/bot/wording"
 	"cowork/pairing"
 
 	"github.com/slack-go/slack"
 )
 
-// The messages of a confirmed duo: in the conversation that its members share,
-// and the check-in after the day, which each one answers alone.
-
-// confirmMessage opens the conversation of a duo.
-func confirmMessage(d *pairing.Duo, cast Cast) Message {
-	r, v, when := cast.together(), cast.Voice, hoursForAll(d, cast)
-	text := v.Say("session.text", "Who", r.partners(d), "Hours", when, "Place", r.place(d.Place, cast))
-	blocks := []slack.Block{
-		section(v.Say("session.both", "Who", r.partners(d))),
-		section(v.Say("invite.when", "Hours", when) + "\n" + v.Say("invite.where", "Place", r.suggestion(chosen(d), cast))),
-	}
-	if len(d.Seats) > 2 {
-		blocks[0] = section(v.Say("session.all", "Who", r.partners(d)))
-	}
-	rest := others(d)
-	if len(rest) > 0 {
-		var lines []string
-		for _, s := range rest {
-			lines = append(lines, "• "+r.suggestion(s, cast))
-		}
-		blocks = append(blocks, section(v.Say("session.also")+"\n"+strings.Join(lines, "\n")))
-	}
-	blocks = append(blocks, confirmButtons(v, d, len(rest) > 0), calendarButtons(d, cast))
-	blocks = append(blocks, small(v.Say("session.start")))
-	return say(text, blocks...)
-}
-
-func confirmButtons(v wording.Voice, d *pairing.Duo, more bool) slack.Block {
-	off := asking(button(actCancel, v.Say("session.cancel"), string(d.ID)),
-		v.Say("session.cancel.title"), v.Say("session.cancel.text"), v.Say("session.cancel.yes"), v.Say("session.cancel.no"))
-	var row []*slack.ButtonBlockElement
-	if more {
-		row = append(row, button(actPlace, v.Say("session.another_place"), string(d.ID)))
-	}
-	if slices.ContainsFunc(others(d), func(s pairing.Suggestion) bool { return s.Kind == pairing.Home }) && d.Place.Kind == pairing.Home {
-		row = append(row, button(actOtherHome, v.Say("session.other_home"), string(d.ID)))
-	}
-	row = append(row, button(actIdea, v.Say("session.own_idea"), string(d.ID)), button(actDay, v.Say("session.another_day"), string(d.ID)), off)
-	return buttons(row...)
-}
+// The messages of a confirmed duo after the one that opens its conversation: that
+// it is off, and the check-in after the day, which each one answers alone.
 
 // confirmCancelled replaces the confirmation of a session that is called off.
 func confirmCancelled(d *pairing.Duo, cast Cast) Message {
 	return plainly(cast.Voice.Say("session.cancelled", "Hours", hoursForAll(d, cast)))
-}
-
-// remindMessage reminds a duo the evening before.
-func remindMessage(d *pairing.Duo, cast Cast) Message {
-	text := cast.Voice.Say("session.tomorrow", "Hours", hoursForAll(d, cast), "Place", cast.together().place(d.Place, cast))
-	return say(text, section(text), small(cast.Voice.Say("session.tomorrow.note")))
 }
 
 // checkinMessage asks one member after the day whether they worked together.

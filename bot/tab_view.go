@@ -92,6 +92,9 @@ func roundBlocks(t Tab) []slack.Block {
 		}
 		blocks = append(blocks, section(next))
 	}
+	if stay := cardStay(t.Standing); stay != "" {
+		blocks = append(blocks, section(stay))
+	}
 	return append(blocks, slack.NewActionBlock("", row...))
 }
 

@@ -198,12 +198,6 @@ func (d *desk) closeDue() error {
 	return nil
 }
 
-// lapseDue drops the messages that are of no use any more.
-func (d *desk) lapseDue() error {
-	_, err := d.tx.Lapse(d.now)
-	return err
-}
-
 const (
 	memoryOfSeen = 24 * time.Hour // nothing is delivered again after that long
 	pruneEvery   = time.Hour

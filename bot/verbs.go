@@ -37,7 +37,7 @@ func init() { // a table that refers to functions that refer to it
 	deeds = map[Verb]verb{
 		VerbCard: status, VerbStatus: status, VerbJoin: join, VerbTry: try, VerbLeave: leave, VerbSkip: skipVerb,
 		VerbPause: pause, VerbResume: resume, VerbProfile: profile, VerbWhy: why, VerbHistory: history,
-		VerbWith: with, VerbAvoid: avoid, VerbPlaces: places, VerbForget: forget, VerbHelp: help, VerbAdmin: admin,
+		VerbWith: with, VerbAvoid: avoid, VerbStay: stayVerb, VerbPlaces: places, VerbForget: forget, VerbHelp: help, VerbAdmin: admin,
 	}
 }
 
@@ -163,6 +163,9 @@ func leave(c *call) (Reply, error) {
 func (d *desk) depart(m storage.Membership) (ended int, err error) {
 	m.State, m.Once, m.SkipRound, m.Silent = storage.Left, false, 0, 0
 	if err := d.tx.SaveMembership(m); err != nil {
+		return 0, err
+	}
+	if err := d.part(m.Person, anybody); err != nil {
 		return 0, err
 	}
 	return d.stepOut(m.Person, every)
@@ -313,6 +316,11 @@ func (d *desk) meet(u *slack.User) error {
 	d.voices.learn(p)
 	if err := d.tx.SavePerson(p); err != nil {
 		return err
+	}
+	if p.TZ != was.TZ {
+		if err := d.remindAnew(id); err != nil {
+			return err
+		}
 	}
 	m, in, err := d.membership(id)
 	if err != nil || !in {

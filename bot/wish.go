@@ -175,13 +175,17 @@ func (c *call) comeTrue(was storage.Duo, w storage.Change) error {
 	if err := c.amend(wishKey(w.ID), wishTrueMessage(w, &was.Duo, cast)); err != nil {
 		return err
 	}
-	if err := c.amend(confirmKey(was.ID), confirmMessage(&to, cast)); err != nil {
+	m, err := c.opening(to)
+	if err != nil {
+		return err
+	}
+	if err := c.amend(confirmKey(was.ID), m); err != nil {
 		return err
 	}
 	if _, err := c.tx.Withdraw(was.ID, "remind:"); err != nil {
 		return err
 	}
-	if err := c.remind(to, cast); err != nil {
+	if err := c.remind(to); err != nil {
 		return err
 	}
 	if err := c.hideHome(was.Duo); err != nil {

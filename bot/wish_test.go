@@ -128,12 +128,14 @@ func TestAnotherDayMovesWhatIsOwed(t *testing.T) {
 		t.Errorf("the invitation says %s", text)
 	}
 	w.until(before.End.Add(time.Hour))
-	if text := w.sees("U02", "") + w.sees("U02", talk); strings.Contains(text, "Tomorrow:") || strings.Contains(text, "Did you and") {
+	if text := w.sees("U02", "") + w.sees("U02", talk); strings.Contains(text, "Tomorrow with") || strings.Contains(text, "Did you and") {
 		t.Errorf("on the old day: %s", text)
 	}
 	w.until(now.Session.End.Add(time.Hour))
-	if text := w.sees("U02", talk); strings.Count(text, "Tomorrow: "+readsAda.day(later)) != 1 {
-		t.Errorf("the reminder: %s", text)
+	for _, who := range ids(2) {
+		if text := w.sees(who, ""); strings.Count(text, "Tomorrow with") != 1 || strings.Count(text, ": "+readsAda.day(later)+", 09:00 to 17:00. Where") != 1 {
+			t.Errorf("%s is reminded: %s", who, text)
+		}
 	}
 	if text := w.sees("U02", ""); !strings.Contains(text, "work together on "+readsAda.day(later)) {
 		t.Errorf("the check-in: %s", text)

@@ -6,6 +6,7 @@ import (
 
 	"cowork/bot/wording"
 	"cowork/pairing"
+	"cowork/storage"
 )
 
 // BenchmarkInvitation renders what each member of a round is sent. A round of
@@ -23,7 +24,7 @@ func BenchmarkInvitation(b *testing.B) {
 func BenchmarkProfileView(b *testing.B) {
 	p := fullProfile()
 	for b.Loop() {
-		if _, err := json.Marshal(profileView(wording.Voice{}, p, Said{}, HomeSaid{})); err != nil {
+		if _, err := json.Marshal(profileView(wording.Voice{}, p, storage.Personal{}, Said{}, HomeSaid{})); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -143,6 +143,12 @@ func (tx *Tx) Lapsing(now time.Time) (bool, error) {
 	return one(tx, "look for messages of no use", value[bool], `SELECT EXISTS (SELECT 1 FROM outbox WHERE state = 'owed' AND doubt = 0 AND until <= ?)`, now.Unix())
 }
 
+// LapsingMessages returns what Lapse would void, in the order of Owe.
+func (tx *Tx) LapsingMessages(now time.Time) ([]Message, error) {
+	return list(tx, "load messages of no use", scanMessage,
+		`SELECT `+messageColumns+` FROM outbox WHERE state = 'owed' AND doubt = 0 AND until <= ? ORDER BY id`, now.Unix())
+}
+
 // Lapse voids what is owed and of no use any more, and reports how much. A
 // message that may be there already, see MarkDoubt, is still looked for.
 func (tx *Tx) Lapse(now time.Time) (int, error) {
