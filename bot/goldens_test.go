@@ -164,20 +164,22 @@ func goldens(v wording.Voice) map[string]any {
 		"silenceMessage":            silenceMessage(v, 3),
 		"tryOverMessage":            tryOverMessage(v),
 
-		"confirmCancelled":   confirmCancelled(settled, castOfTests),
-		"wishedMessage":      wishedMessage(wishOfTests(false), settled, castOfTests),
-		"wishedMessage.day":  wishedMessage(wishOfTests(true), settled, castOfTests),
-		"wishTrueMessage":    wishTrueMessage(wishOfTests(false), settled, castOfTests),
-		"wishGoneMessage":    wishGoneMessage(v),
-		"wishOverMessage":    wishOverMessage(v),
-		"waitingMessage":     waitingMessage(v),
-		"ideaView":           ideaView(v, settled.ID),
-		"dayView":            dayView(v, settled.ID, Day{2026, 11, 25}),
-		"checkinMessage":     checkinMessage(readsAda, settled),
-		"checkinMet":         checkinMet(readsAda, settled, castOfTests, settled.Place),
-		"checkinMet.hostile": checkinMet(readsAda, evilDuo(pairing.Confirmed), castOfTests, pairing.Place{Kind: pairing.Remote}),
-		"checkinMissed":      checkinMissed(readsAda, settled),
-		"checkinClosed":      checkinClosed(readsAda, settled),
+		"confirmCancelled":     confirmCancelled(settled, castOfTests),
+		"wishedMessage":        wishedMessage(wishOfTests(false), settled, castOfTests, ""),
+		"wishedMessage.day":    wishedMessage(wishOfTests(true), settled, castOfTests, ""),
+		"wishedMessage.move":   wishedMessage(moveOfTests(), settled, castOfTests, "Mariä <Empfängnis>"),
+		"wishTrueMessage.move": wishTrueMessage(moveOfTests(), settled, castOfTests),
+		"wishTrueMessage":      wishTrueMessage(wishOfTests(false), settled, castOfTests),
+		"wishGoneMessage":      wishGoneMessage(v),
+		"wishOverMessage":      wishOverMessage(v),
+		"waitingMessage":       waitingMessage(v),
+		"ideaView":             ideaView(v, settled.ID),
+		"dayView":              dayView(v, settled.ID, Day{2026, 11, 25}),
+		"checkinMessage":       checkinMessage(readsAda, settled),
+		"checkinMet":           checkinMet(readsAda, settled, castOfTests, settled.Place),
+		"checkinMet.hostile":   checkinMet(readsAda, evilDuo(pairing.Confirmed), castOfTests, pairing.Place{Kind: pairing.Remote}),
+		"checkinMissed":        checkinMissed(readsAda, settled),
+		"checkinClosed":        checkinClosed(readsAda, settled),
 
 		"rhythmOffer":            rhythmOffer(settled, castOfTests),
 		"rhythmOffer.remote":     rhythmOffer(remoteOfTests(settled), castOfTests),
@@ -231,9 +233,9 @@ func goldens(v wording.Voice) map[string]any {
 		"historyMessage.empty":  historyMessage(readsAda, nil, castOfTests),
 		"historyMessage.one":    historyMessage(readsAda, turnsOfTests()[:1], castOfTests),
 		"historyMessage.noZone": historyMessage(Reader{ID: ada, Voice: v}, turnsOfTests(), castOfTests),
-		"placesMessage":         placesMessage(v, nearOfTests(2), tuesday, vienna),
-		"placesMessage.none":    placesMessage(v, nil, tuesday, vienna),
-		"placesMessage.many":    placesMessage(v, nearOfTests(35), tuesday, vienna),
+		"placesMessage":         placesMessage(v, nearOfTests(2), holidaysOfTests, tuesday, vienna),
+		"placesMessage.none":    placesMessage(v, nil, nil, tuesday, vienna),
+		"placesMessage.many":    placesMessage(v, nearOfTests(35), nil, tuesday, vienna),
 		"placeView":             placeView(v, pairing.Venue{}),
 		"placeView.full":        placeView(v, fullVenue()),
 		"placeSavedView.added":  placeSavedView(v, true, true),
@@ -411,8 +413,16 @@ func wishOfTests(day bool) storage.Change {
 	w := storage.Change{ID: "wish0test", Duo: "duo0test", Person: ben, Open: true, Session: duoOfTests(pairing.Confirmed, ada, ben).Session}
 	w.Place = pairing.Suggestion{Place: pairing.Place{Kind: pairing.Public, Venue: 2}, Reason: pairing.OwnChoice}
 	if day {
+		w.Place = chosen(duoOfTests(pairing.Confirmed, ada, ben))
 		w.Session.Start, w.Session.End = w.Session.Start.AddDate(0, 0, 1), w.Session.End.AddDate(0, 0, 1)
 	}
+	return w
+}
+
+// moveOfTests is a wish for another day and, because of it, another place.
+func moveOfTests() storage.Change {
+	w := wishOfTests(true)
+	w.Place = pairing.Suggestion{Place: pairing.Place{Kind: pairing.Public, Venue: 2}, Reason: pairing.NearBoth}
 	return w
 }
 
@@ -446,4 +456,12 @@ func lostOfTests(n int) (lost []Undelivered) {
 		lost = append(lost, Undelivered{m, i%4 == 2})
 	}
 	return lost
+}
+
+// holidaysOfTests are before, soon after and long after the day of the goldens.
+var holidaysOfTests = []storage.Holiday{
+	{Date: pairing.Date{Year: 2026, Month: 1, Day: 6}, Name: "Epiphany"},
+	{Date: pairing.Date{Year: 2026, Month: 12, Day: 8}, Name: "Mariä Empfängnis <!here>"},
+	{Date: pairing.Date{Year: 2026, Month: 12, Day: 25}},
+	{Date: pairing.Date{Year: 2027, Month: 5, Day: 1}, Name: "May Day"},
 }

@@ -43,7 +43,8 @@ func places(c *call) (Reply, error) {
 		}
 		return cmp.Or(cmp.Compare(a.Meters, b.Meters), cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID))
 	})
-	return tell(placesMessage(c.voice(), near, c.now, c.circle.Zone())), nil
+	holidays, err := c.tx.Holidays(c.circle.ID)
+	return tell(placesMessage(c.voice(), near, holidays, c.now, c.circle.Zone())), err
 }
 
 // clickedVenue is the venue that a button is about, retired or not; ErrNotFound

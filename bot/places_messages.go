@@ -29,7 +29,7 @@ const mostVenues = 8
 
 // placesMessage lists the venues that are near, with what one can do about
 // them.
-func placesMessage(v wording.Voice, near []Near, at time.Time, zone *time.Location) Message {
+func placesMessage(v wording.Voice, near []Near, holidays []storage.Holiday, at time.Time, zone *time.Location) Message {
 	add := button(actAddPlace, v.Say("places.add"), "")
 	if len(near) == 0 {
 		text := v.Say("places.none")
@@ -47,7 +47,7 @@ func placesMessage(v wording.Voice, near []Near, at time.Time, zone *time.Locati
 	var named []string
 	for _, n := range near {
 		id := strconv.FormatInt(int64(n.ID), 10)
-		blocks = append(blocks, section(nearText(v, n, at, zone)), buttons(
+		blocks = append(blocks, section(nearText(v, n, calendarOf(holidays), at, zone)), buttons(
 			button(actFixPlace, v.Say("places.correct"), id),
 			asking(button(actShutPlace, v.Say("places.close"), id), v.Say("places.close.title"),
 				v.Say("places.close.text", "Name", inert(clip(n.Name, 100))), v.Say("places.close.yes"), v.Say("places.close.no")),
@@ -57,6 +57,9 @@ func placesMessage(v wording.Voice, near []Near, at time.Time, zone *time.Locati
 		}
 	}
 	blocks = append(blocks, buttons(add))
+	if ahead := holidaysAhead(v, holidays, at, zone); ahead != "" {
+		blocks = append(blocks, small(ahead))
+	}
 	for _, a := range named {
 		blocks = append(blocks, small(v.Say("places.data", "Source", escape(clip(a, 200)))))
 	}
@@ -75,7 +78,7 @@ func typeText(v wording.Voice, t pairing.VenueType) string {
 var venueOrder = []pairing.VenueType{pairing.Cafe, pairing.Library, pairing.Museum, pairing.Park, pairing.Centre, pairing.Office}
 
 // nearText is one venue: what it is, how far, open when, and what it has.
-func nearText(v wording.Voice, n Near, at time.Time, zone *time.Location) string {
+func nearText(v wording.Voice, n Near, holidays opening.Calendar, at time.Time, zone *time.Location) string {
 	what := []string{"*" + escape(clip(n.Name, 80)) + "*"}
 	if t := typeText(v, n.Type); t != "" {
 		what = append(what, t)
@@ -90,7 +93,7 @@ func nearText(v wording.Voice, n Near, at time.Time, zone *time.Location) string
 	if n.Measured {
 		know = append(know, v.Say("places.far", "Distance", v.Distance(n.Meters)))
 	}
-	know = append(know, todayText(v, n.Hours, at, zone))
+	know = append(know, todayText(v, n.Hours, holidays, at, zone))
 	for _, q := range venueQuestions {
 		switch *q.of(&n.Venue) {
 		case pairing.Yes:
@@ -122,12 +125,12 @@ const glance = 15 * time.Minute
 
 // todayText says in words what is known of a venue's hours for the rest of the
 // day.
-func todayText(v wording.Voice, hours string, at time.Time, zone *time.Location) string {
+func todayText(v wording.Voice, hours string, holidays opening.Calendar, at time.Time, zone *time.Location) string {
 	s, err := opening.Parse(hours)
 	if hours == "" || err != nil {
 		return v.Say("places.hours.unknown")
 	}
-	if until, ok := s.ClosesAt(at, zone, nil); ok {
+	if until, ok := s.ClosesAt(at, zone, holidays); ok {
 		if dayOf(until.In(zone)) != dayOf(at.In(zone)) {
 			return v.Say("places.hours.late")
 		}
@@ -136,7 +139,7 @@ func todayText(v wording.Voice, hours string, at time.Time, zone *time.Location)
 	midnight := dayOf(at.In(zone)).Plus(1).Start(zone)
 	sure := true
 	for t := at.Truncate(glance); t.Before(midnight); t = t.Add(glance) {
-		switch s.During(t, t.Add(time.Minute), zone, nil) {
+		switch s.During(t, t.Add(time.Minute), zone, holidays) {
 		case opening.Open:
 			if !t.After(at) {
 				return v.Say("places.hours.all_day")

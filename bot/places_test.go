@@ -96,7 +96,7 @@ func TestToday(t *testing.T) {
 		"Mo 08:00-09:00,09:30-10:00":   "opens at 09:30",
 		"Mo-Fr 08:00-18:00; Mar 2 off": "closed for today",
 	} {
-		if got := todayText(wording.Voice{}, hours, at, vienna); got != want {
+		if got := todayText(wording.Voice{}, hours, nil, at, vienna); got != want {
 			t.Errorf("%q is said as %q, not %q", hours, got, want)
 		}
 	}

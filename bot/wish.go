@@ -2,8 +2,6 @@ package bot
 
 import (
 	"slices"
-	"strings"
-	"time"
 
 	"cowork/pairing"
 	"cowork/storage"
@@ -87,7 +85,11 @@ func (c *call) wishFor(duo storage.Duo, place pairing.Suggestion, session pairin
 	if err != nil {
 		return err
 	}
-	return c.owe(wishKey(w.ID), conversationOf(duo.Duo), duo.ID, c.now, wishedMessage(w, &duo.Duo, cast))
+	feast, err := c.feast(duo.Circle, session)
+	if err != nil {
+		return err
+	}
+	return c.owe(wishKey(w.ID), conversationOf(duo.Duo), duo.ID, c.now, wishedMessage(w, &duo.Duo, cast, feast))
 }
 
 // castOfWish is cast for a duo and what is wished for.
@@ -157,14 +159,15 @@ func (c *call) comeTrue(was storage.Duo, w storage.Change) error {
 	if err := c.tx.CloseWish(w.ID, true); err != nil {
 		return err
 	}
-	if !slices.ContainsFunc(was.Options, func(s pairing.Suggestion) bool { return s.Place == w.Place.Place }) {
-		if err := c.tx.AddOption(was.ID, w.Place); err != nil {
-			return err
-		}
-		was.Options = append(was.Options, w.Place)
-	}
 	to := was.Duo
 	to.Place, to.Session = w.Place.Place, w.Session
+	var err error
+	if to.Options, err = c.optionsThen(was, w); err != nil {
+		return err
+	}
+	if err := c.tx.SetOptions(was.ID, to.Options); err != nil {
+		return err
+	}
 	if err := c.tx.SaveTransition(was.ID, was.State, to); err != nil {
 		return err
 	}
@@ -221,18 +224,28 @@ func (c *call) comeTrue(was storage.Duo, w storage.Change) error {
 	return nil
 }
 
-// ownIdea and anotherDay ask for the rest in a modal.
+// optionsThen are the places that a duo can choose from once a wish came true:
+// the one wished for among them, and on another day none that is closed then.
+func (c *call) optionsThen(was storage.Duo, w storage.Change) ([]pairing.Suggestion, error) {
+	options := slices.Clone(was.Options)
+	if w.Session != was.Session {
+		in, members, err := c.around(was, w.Session.Start, w.Session.End)
+		if err != nil {
+			return nil, err
+		}
+		options = pairing.Describe(members, &in, w.Session, options)
+	}
+	if i := slices.IndexFunc(options, func(s pairing.Suggestion) bool { return s.Place == w.Place.Place }); i >= 0 {
+		options[i] = w.Place
+		return options, nil
+	}
+	return append(options, w.Place), nil
+}
+
+// ownIdea asks for the rest in a modal.
 func ownIdea(c *call, duo storage.Duo, _ Click) (Reply, error) {
 	return c.opens(ideaView(c.voice(), duo.ID)), c.changeable(duo)
 }
-
-func anotherDay(c *call, duo storage.Duo, _ Click) (Reply, error) {
-	zone := reader(c.me).Zone
-	return c.opens(dayView(c.voice(), duo.ID, dayOf(duo.Session.Start.In(orUTC(zone))))), c.changeable(duo)
-}
-
-// mostAhead is how far ahead a session can be moved.
-const mostAhead = 28 * 24 * time.Hour
 
 // submitWish takes what was typed in one of the two modals.
 func (b *Bot) submitWish(d *desk, env Envelope) (Reply, error) {
@@ -256,7 +269,7 @@ func (b *Bot) submitWish(d *desk, env Envelope) (Reply, error) {
 	if view.CallbackID == ideaCallback {
 		place, err = c.idea(f)
 	} else {
-		session = c.movedTo(f, duo.Session)
+		place, session, err = c.movedTo(f, duo)
 	}
 	if err != nil {
 		return Reply{}, err
@@ -279,26 +292,4 @@ func (c *call) idea(f form) (pairing.Suggestion, error) {
 	}
 	id, err := c.tx.SaveVenue(storage.Venue{Venue: pairing.Venue{Name: name, Type: pairing.OwnIdea}, Retired: true}, c.now)
 	return pairing.Suggestion{Place: pairing.Place{Kind: pairing.Public, Venue: id}, Reason: pairing.OwnChoice}, err
-}
-
-// movedTo is a session on another day, at the same hours for the caller.
-func (c *call) movedTo(f form, was pairing.Session) pairing.Session {
-	zone := orUTC(reader(c.me).Zone)
-	to, err := time.ParseInLocation(time.DateOnly, strings.TrimSpace(f.at(askDay).SelectedDate), zone)
-	if err != nil {
-		f.errors[askDay] = f.voice.Say("wish.wrong.day")
-		return was
-	}
-	start, length := was.Start.In(zone), was.End.Sub(was.Start)
-	at := wallInstant(time.Date(to.Year(), to.Month(), to.Day(), start.Hour(), start.Minute(), 0, 0, time.UTC), zone)
-	now := pairing.Session{Start: at, End: at.Add(length)}
-	switch {
-	case now == was || now.Start.Equal(was.Start):
-		f.errors[askDay] = f.voice.Say("wish.wrong.same")
-	case !now.Start.After(c.now):
-		f.errors[askDay] = f.voice.Say("wish.wrong.past")
-	case now.Start.Sub(c.now) > mostAhead:
-		f.errors[askDay] = f.voice.Say("wish.wrong.far")
-	}
-	return now
 }

@@ -12,27 +12,36 @@ import (
 
 // What a confirmed duo reads when one of it would like another place or day.
 
-// wishWords say what is wished for, in a text about a day or one about a
-// place.
-func wishWords(day, place string, w storage.Change, d *pairing.Duo, cast Cast) string {
+// wishWords say what is wished for, in a text about a day, one about a day on
+// which it is another place, or one about a place.
+func wishWords(day, elsewhere, place string, w storage.Change, d *pairing.Duo, cast Cast) string {
 	r := cast.together()
 	if w.Session != d.Session {
 		moved := *d
 		moved.Session = w.Session
-		return r.Voice.Say(day, "When", hoursForAll(&moved, cast), "Who", whom(r.Voice, w.Person))
+		if w.Place.Place != d.Place {
+			day = elsewhere
+		}
+		return r.Voice.Say(day, "When", hoursForAll(&moved, cast), "Who", whom(r.Voice, w.Person),
+			"Was", r.place(d.Place, cast), "Where", r.suggestion(w.Place, cast))
 	}
 	return r.Voice.Say(place, "Where", r.suggestion(w.Place, cast), "Who", whom(r.Voice, w.Person))
 }
 
-// wishedMessage tells a duo what one of it would like.
-func wishedMessage(w storage.Change, d *pairing.Duo, cast Cast) Message {
-	text := wishWords("wish.day", "wish.place", w, d, cast)
-	return say(text, section(text), buttons(primary(button(actAgree, cast.Voice.Say("wish.agree"), string(w.ID)))), small(cast.Voice.Say("wish.note")))
+// wishedMessage tells a duo what one of it would like; feast is the name of the
+// public holiday on that day, if it is one.
+func wishedMessage(w storage.Change, d *pairing.Duo, cast Cast, feast string) Message {
+	text := wishWords("wish.day", "wish.day.elsewhere", "wish.place", w, d, cast)
+	note := cast.Voice.Say("wish.note")
+	if feast != "" {
+		note = cast.Voice.Say("wish.feast", "Holiday", escape(clip(feast, 80))) + " " + note
+	}
+	return say(text, section(text), buttons(primary(button(actAgree, cast.Voice.Say("wish.agree"), string(w.ID)))), small(note))
 }
 
 // wishTrueMessage takes its place once everybody agreed; the duo is as it was.
 func wishTrueMessage(w storage.Change, d *pairing.Duo, cast Cast) Message {
-	return plainly(wishWords("wish.settled.day", "wish.settled.place", w, d, cast))
+	return plainly(wishWords("wish.settled.day", "wish.settled.day.elsewhere", "wish.settled.place", w, d, cast))
 }
 
 // wishGoneMessage takes its place when something else came instead.
@@ -50,6 +59,7 @@ const (
 	dayCallback  = "day"
 	askIdea      = "idea"
 	askDay       = "day"
+	askTalked    = "talked"
 )
 
 // ideaView asks where a duo would like to work instead.
@@ -64,13 +74,14 @@ func dayView(v wording.Voice, duo pairing.DuoID, now Day) slack.ModalViewRequest
 	picker.InitialDate = fmt.Sprintf("%04d-%02d-%02d", now.Year, int(now.Month), now.Day)
 	picker.Placeholder = plainText(v.Say("wish.day.choose"), 150)
 	return wishView(v, dayCallback, v.Say("wish.day.title"), duo,
-		ask(askDay, v.Say("wish.day.which"), v.Say("wish.day.hint"), false, picker))
+		ask(askDay, v.Say("wish.day.which"), v.Say("wish.day.hint"), false, picker),
+		ask(askTalked, v.Say("wish.day.else"), "", true, boxesOf([]*slack.OptionBlockObject{option("yes", v.Say("wish.day.talked"))}, nil)))
 }
 
-func wishView(v wording.Voice, callback, title string, duo pairing.DuoID, question slack.Block) slack.ModalViewRequest {
+func wishView(v wording.Voice, callback, title string, duo pairing.DuoID, questions ...slack.Block) slack.ModalViewRequest {
 	return slack.ModalViewRequest{
 		Type: slack.VTModal, CallbackID: callback, PrivateMetadata: string(duo),
 		Title: plainText(title, 24), Submit: plainText(v.Say("wish.suggest"), 24), Close: plainText(v.Say("wish.back"), 24),
-		Blocks: slack.Blocks{BlockSet: []slack.Block{question}},
+		Blocks: slack.Blocks{BlockSet: questions},
 	}
 }

@@ -1,6 +1,7 @@
 package pairing
 
 import (
+	"slices"
 	"time"
 
 	"cowork/pairing/opening"
@@ -19,9 +20,9 @@ func dateOf(t time.Time, zone *time.Location) Date {
 	return Date{y, m, d}
 }
 
-// calendar is what opening hours ask about public holidays; nil if none are
+// Calendar is what opening hours ask about public holidays; nil if none are
 // known, because then nothing can be said of them.
-func calendar(holidays []Date) opening.Calendar {
+func Calendar(holidays []Date) opening.Calendar {
 	if len(holidays) == 0 {
 		return nil
 	}
@@ -30,6 +31,15 @@ func calendar(holidays []Date) opening.Calendar {
 		all[d] = true
 	}
 	return func(year int, month time.Month, day int) bool { return all[Date{year, month, day}] }
+}
+
+// Festive reports whether a session begins on a public holiday of the circle.
+func (in *Input) Festive(s Session) bool {
+	zone := in.Zone
+	if zone == nil {
+		zone = time.UTC
+	}
+	return slices.Contains(in.Holidays, dateOf(s.Start, zone))
 }
 
 // festive reports whether a window begins on a public holiday in a zone.

@@ -64,6 +64,19 @@ func common(out, a, b []window, least int64) []window {
 	return out
 }
 
+// without is what is left of windows outside of another one.
+func without(all []window, busy window) []window {
+	var out []window
+	for _, w := range all {
+		for _, part := range []window{{w.start, min(w.end, busy.start)}, {max(w.start, busy.end), w.end}} {
+			if part.start < part.end {
+				out = append(out, part)
+			}
+		}
+	}
+	return out
+}
+
 // overlap is what common would list, counted: how many windows, and the
 // length of the longest.
 func overlap(a, b []window, least int64) (days int, longest int64) {

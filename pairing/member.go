@@ -104,6 +104,7 @@ type Member struct {
 	Profile
 	Offers Offers // what their home has for a guest
 
+	Busy    []Session  // sessions that they have already, such as one moved from the round before
 	Avoids  []MemberID // never with them, in either direction; shown to nobody
 	Wishes  []MemberID // asked for with /cowork with; shown only when mutual
 	Friends []MemberID // close friends, with whom work falls by the wayside; shown to nobody

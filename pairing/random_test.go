@@ -42,6 +42,10 @@ func anyMember(t *rapid.T, id MemberID, others []MemberID) Member {
 	m.Habits = Habits{habit.Draw(t, "talk"), habit.Draw(t, "calls"), habit.Draw(t, "music"), habit.Draw(t, "breaks"), habit.Draw(t, "pets"), habit.Draw(t, "smoke")}
 	m.Needs = Offers(rapid.IntRange(0, 63).Draw(t, "needs")) & Offers(rapid.IntRange(0, 63).Draw(t, "and"))
 	m.Offers = Offers(rapid.IntRange(0, 63).Draw(t, "offers"))
+	if rapid.IntRange(0, 3).Draw(t, "busy") == 0 {
+		from := time.Date(2026, 10, 19+rapid.IntRange(0, 9).Draw(t, "on"), rapid.IntRange(0, 20).Draw(t, "since"), 0, 0, 0, time.UTC)
+		m.Busy = []Session{{from, from.Add(time.Duration(rapid.IntRange(1, 9).Draw(t, "for")) * time.Hour)}}
+	}
 	some := rapid.SliceOfN(rapid.SampledFrom(others), 0, 2)
 	m.Avoids = some.Draw(t, "avoids")
 	m.Wishes = some.Draw(t, "wishes")

@@ -38,7 +38,7 @@ func newRoster(in *Input, members []*Member) *roster {
 		in:       in,
 		all:      make([]candidate, len(members)),
 		index:    make(map[MemberID]int32, len(members)),
-		holidays: calendar(in.Holidays),
+		holidays: Calendar(in.Holidays),
 	}
 	ordered := slices.Clone(members)
 	slices.SortFunc(ordered, func(a, b *Member) int { return cmp.Compare(a.ID, b.ID) })
@@ -49,6 +49,9 @@ func newRoster(in *Input, members []*Member) *roster {
 		if !ok {
 			free = t.within(in.From, in.Until)
 			hours[t] = free
+		}
+		for _, s := range m.Busy {
+			free = without(free, window{s.Start.Unix(), s.End.Unix()})
 		}
 		r.all[i] = candidate{
 			Member: m,

@@ -17,7 +17,8 @@ import (
 //     out, and neither a bot, nor deactivated, nor a guest where guests may
 //     not join; of these, if only is not nil, those in it. In the order of
 //     their IDs, with profile, what their home has, sayings, rests
-//     before this round, and reliability. Somebody without a profile has the default one.
+//     before this round, reliability, and the sessions
+//     of other rounds and circles that are still ahead. Somebody without a profile has the default one.
 //   - Kept: who stays together in this round, if both are among the members.
 //   - History: the duos of the circle's earlier rounds; if only is not nil,
 //     those with somebody in it.
@@ -231,7 +232,7 @@ func (s *snapshot) venues([]pairing.MemberID) error {
 // one row, with its members joined.
 func (s *snapshot) duos(only []pairing.MemberID) error {
 	query := `
-		SELECT r.circle, r.number, d.state, d.place, d.host, d.venue, d.starts_at,
+		SELECT r.circle, r.number, d.state, d.place, d.host, d.venue, d.starts_at, d.ends_at,
 			(SELECT group_concat(s.person, ',' ORDER BY s.person) FROM seat s WHERE s.duo = d.id)
 		FROM round r JOIN duo d ON d.round = r.id
 		WHERE d.id IN (SELECT duo FROM seat WHERE person IN (SELECT value FROM json_each(?)))`
@@ -247,8 +248,9 @@ func (s *snapshot) duos(only []pairing.MemberID) error {
 		var host sql.NullString
 		var venue sql.NullInt64
 		var members string
+		var end time.Time
 		var p pairing.Past
-		if err := row.Scan(&in, &p.Round, &p.State, &p.Place.Kind, &host, &venue, at(&p.Start), &members); err != nil {
+		if err := row.Scan(&in, &p.Round, &p.State, &p.Place.Kind, &host, &venue, at(&p.Start), at(&end), &members); err != nil {
 			return err
 		}
 		p.Place.Host, p.Place.Venue = pairing.MemberID(host.String), pairing.VenueID(venue.Int64)
@@ -268,6 +270,9 @@ func (s *snapshot) duos(only []pairing.MemberID) error {
 				o.missed++
 			}
 			told[id] = o
+			if (p.State == pairing.Proposed || p.State == pairing.Confirmed) && end.After(s.in.From) && !(in == s.circle.ID && p.Round == s.in.Round) {
+				s.byID[id].Busy = append(s.byID[id].Busy, pairing.Session{Start: p.Start, End: end})
+			}
 			if listed && (p.State == pairing.Confirmed || p.State == pairing.Met || p.State == pairing.Unsaid) {
 				s.in.Venues[place].Used = append(s.in.Venues[place].Used, pairing.Use{Member: id, At: p.Start})
 			}

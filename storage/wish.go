@@ -75,14 +75,10 @@ func (tx *Tx) CloseWish(id WishID, done bool) error {
 	return tx.execOne("close a wish", `UPDATE wish SET state = ? WHERE id = ? AND state = 'open'`, state, id)
 }
 
-// AddOption adds a place to what was suggested to a duo.
-func (tx *Tx) AddOption(id pairing.DuoID, s pairing.Suggestion) error {
-	doing := "add a place to duo " + string(id)
-	d, err := tx.Duo(id)
-	if err != nil {
-		return fmt.Errorf("%s: %w", doing, err)
-	}
-	options, _, err := documents(append(d.Options, s), nil)
+// SetOptions replaces what was suggested to a duo.
+func (tx *Tx) SetOptions(id pairing.DuoID, all []pairing.Suggestion) error {
+	doing := "set the places of duo " + string(id)
+	options, _, err := documents(all, nil)
 	if err != nil {
 		return fmt.Errorf("%s: %w", doing, err)
 	}

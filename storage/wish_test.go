@@ -28,7 +28,7 @@ func TestWish(t *testing.T) {
 		refused(t, tx.CloseWish("w1", false), ErrNotFound)
 		_, err := tx.OpenWish(d.ID)
 		refused(t, err, ErrNotFound)
-		ok(t, tx.AddOption(d.ID, w.Place))
+		ok(t, tx.SetOptions(d.ID, append(d.Options, w.Place)))
 		if now := must[Duo](t)(tx.Duo(d.ID)); len(now.Options) != len(d.Options)+1 || len(now.Terms) != len(d.Terms) {
 			t.Errorf("the duo is %+v", now)
 		}
