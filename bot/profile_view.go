@@ -52,7 +52,7 @@ type Said struct{ Avoids, Wishes, Friends []pairing.MemberID }
 
 // profileView is the modal, filled with what is known.
 func profileView(v wording.Voice, p pairing.Profile, own storage.Personal, said Said, home HomeSaid) slack.ModalViewRequest {
-	days, hours, except := weekParts(p.Week)
+	days, hours, except := weekParts(v, p.Week)
 	blocks := []slack.Block{
 		section(v.Say("profile.lead")),
 		ask(askField, v.Say("profile.field"), "", true, selectOf(v.Say("profile.field.choose"), fieldOptions(v), fieldCode(p.Field))),

@@ -8,14 +8,16 @@ import (
 	"strings"
 	"time"
 
+	"cowork/bot/wording"
 	"cowork/pairing"
 )
 
 // A week of working hours as the profile asks for it: the days, one span for
-// most of them, and a line for the days that differ ("Fri 9-13, Wed off").
+// most of them, and a line for the days that differ ("Fri 9-13, Wed off"), in
+// the words of any language that the bot speaks.
 
 // weekParts takes a week apart; weekOf puts it together again.
-func weekParts(w pairing.Week) (days []string, main pairing.Hours, except string) {
+func weekParts(v wording.Voice, w pairing.Week) (days []string, main pairing.Hours, except string) {
 	often := map[pairing.Hours]int{}
 	for _, d := range weekOrder {
 		if !w[d].Off() {
@@ -33,7 +35,7 @@ func weekParts(w pairing.Week) (days []string, main pairing.Hours, except string
 	var lines []string
 	for _, d := range weekOrder {
 		if !w[d].Off() && w[d] != main {
-			lines = append(lines, fmt.Sprintf("%s %s-%s", d.String()[:3], clockOf(w[d].From), clockOf(w[d].Until)))
+			lines = append(lines, fmt.Sprintf("%s %s-%s", v.ShortWeekday(d), clockOf(w[d].From), clockOf(w[d].Until)))
 		}
 	}
 	return days, main, strings.Join(lines, ", ")
@@ -64,25 +66,31 @@ func weekOf(days []time.Weekday, main pairing.Hours, except string) (pairing.Wee
 	return w, ""
 }
 
+// off are the words for a day that is not worked.
+var off = []string{"off", "free", "no", "none", "closed", "frei", "nicht", "libre", "libres", "non", "-"}
+
 // parseExcept reads one difference: "Fri 9-13", "Mon-Wed 10:00 to 16:30",
-// "Tue and Thu off".
+// "Tue and Thu off", "Mi frei", "ven de 9 h à 13 h".
 func parseExcept(part string) ([]time.Weekday, pairing.Hours, bool) {
 	var on []time.Weekday
 	words := strings.Fields(lower(part))
 	i := 0
 	for ; i < len(words); i++ {
 		w := strings.Trim(words[i], ":.")
-		if w == "and" || w == "&" || w == "+" {
+		if slices.Contains([]string{"and", "und", "et", "&", "+"}, w) {
 			continue
 		}
+		if slices.Contains(off, w) { // "frei" begins Freitag too
+			break
+		}
 		first, last, isRange := strings.Cut(w, "-")
-		d, ok := weekdayOf(first)
+		d, ok := weekdayIn(first)
 		if !ok {
 			break
 		}
 		on = append(on, d)
 		if isRange {
-			end, ok := weekdayOf(last)
+			end, ok := weekdayIn(last)
 			if !ok {
 				return nil, pairing.Hours{}, false
 			}
@@ -96,14 +104,16 @@ func parseExcept(part string) ([]time.Weekday, pairing.Hours, bool) {
 		return nil, pairing.Hours{}, false
 	}
 	rest := strings.Join(words[i:], " ")
-	switch rest {
-	case "off", "free", "no", "none", "closed", "-":
+	if slices.Contains(off, rest) {
 		return on, pairing.Hours{}, true
 	}
-	for _, joint := range []string{" to ", " until ", " bis ", "–"} {
+	for _, joint := range []string{" to ", " until ", " bis ", " à ", " a ", " jusqu’à ", "–"} {
 		rest = strings.ReplaceAll(rest, joint, "-")
 	}
-	from, until, ok := strings.Cut(strings.TrimPrefix(rest, "from "), "-")
+	for _, opening := range []string{"from ", "von ", "de "} {
+		rest = strings.TrimPrefix(rest, opening)
+	}
+	from, until, ok := strings.Cut(rest, "-")
 	if !ok {
 		return nil, pairing.Hours{}, false
 	}
@@ -118,11 +128,28 @@ func parseExcept(part string) ([]time.Weekday, pairing.Hours, bool) {
 	return on, pairing.Hours{From: a, Until: b}, true
 }
 
-// parseClock reads a time of day: 9, 9:30, 09.30, 9am, 2 pm, 24:00.
+// weekdayIn reads a weekday in any language: in full, short as that language
+// writes it, or cut off after three letters.
+func weekdayIn(w string) (time.Weekday, bool) {
+	for _, v := range wording.Voices() {
+		for d := time.Sunday; d <= time.Saturday; d++ {
+			if name := lower(v.Weekday(d)); w == lower(v.ShortWeekday(d)) || len(w) >= 3 && strings.HasPrefix(name, w) {
+				return d, true
+			}
+		}
+	}
+	return weekdayOf(w)
+}
+
+// parseClock reads a time of day: 9, 9:30, 09.30, 9am, 2 pm, 9 h 30, 9 Uhr,
+// 24:00.
 func parseClock(s string) (int, bool) {
 	s = strings.ReplaceAll(strings.TrimSpace(lower(s)), " ", "")
+	if h, m, ok := strings.Cut(s, "h"); ok && strings.Trim(m, "0123456789") == "" && m != "" {
+		s = h + ":" + m
+	}
 	half := 0
-	for suffix, add := range map[string]int{"am": -1, "pm": 12, "h": 0} {
+	for suffix, add := range map[string]int{"am": -1, "pm": 12, "h": 0, "uhr": 0} {
 		if t, ok := strings.CutSuffix(s, suffix); ok {
 			s, half = t, add
 			break

@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"cowork/bot/wording"
 	"cowork/pairing"
 
 	"pgregory.net/rapid"
@@ -13,15 +14,19 @@ func TestWeekOf(t *testing.T) {
 	main := pairing.Hours{From: 540, Until: 1020}
 	weekdays := []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday}
 	for except, want := range map[string]map[time.Weekday]pairing.Hours{
-		"":                              {},
-		"Fri 9-13":                      {time.Friday: {From: 540, Until: 780}},
-		"fri 9 to 13; WED OFF":          {time.Friday: {From: 540, Until: 780}, time.Wednesday: {}},
-		"Tue and Thu off":               {time.Tuesday: {}, time.Thursday: {}},
-		"Mon-Wed 10:30-16.15":           {time.Monday: {From: 630, Until: 975}, time.Tuesday: {From: 630, Until: 975}, time.Wednesday: {From: 630, Until: 975}},
-		"Saturday 9am-1pm":              {time.Saturday: {From: 540, Until: 780}},
-		"Sat-Mon 22:00–24:00":           {time.Saturday: {From: 1320, Until: 1440}, time.Sunday: {From: 1320, Until: 1440}, time.Monday: {From: 1320, Until: 1440}},
-		"Fri: from 8 until 12, Mon off": {time.Friday: {From: 480, Until: 720}, time.Monday: {}},
-		"Sun 12am-0":                    {time.Sunday: {From: 0, Until: 1440}},
+		"":                                {},
+		"Fri 9-13":                        {time.Friday: {From: 540, Until: 780}},
+		"fri 9 to 13; WED OFF":            {time.Friday: {From: 540, Until: 780}, time.Wednesday: {}},
+		"Tue and Thu off":                 {time.Tuesday: {}, time.Thursday: {}},
+		"Mon-Wed 10:30-16.15":             {time.Monday: {From: 630, Until: 975}, time.Tuesday: {From: 630, Until: 975}, time.Wednesday: {From: 630, Until: 975}},
+		"Saturday 9am-1pm":                {time.Saturday: {From: 540, Until: 780}},
+		"Sat-Mon 22:00–24:00":             {time.Saturday: {From: 1320, Until: 1440}, time.Sunday: {From: 1320, Until: 1440}, time.Monday: {From: 1320, Until: 1440}},
+		"Fri: from 8 until 12, Mon off":   {time.Friday: {From: 480, Until: 720}, time.Monday: {}},
+		"Sun 12am-0":                      {time.Sunday: {From: 0, Until: 1440}},
+		"Fr 9-13, Mi frei":                {time.Friday: {From: 540, Until: 780}, time.Wednesday: {}},
+		"Di und Do von 9 bis 12 Uhr":      {time.Tuesday: {From: 540, Until: 720}, time.Thursday: {From: 540, Until: 720}},
+		"ven 9-13, mer libre":             {time.Friday: {From: 540, Until: 780}, time.Wednesday: {}},
+		"lundi et mardi de 9 h 30 à 12 h": {time.Monday: {From: 570, Until: 720}, time.Tuesday: {From: 570, Until: 720}},
 	} {
 		got, unread := weekOf(weekdays, main, except)
 		var week pairing.Week
@@ -52,7 +57,7 @@ func TestWeekComesBack(t *testing.T) {
 				w[d] = pairing.Hours{From: from, Until: rapid.IntRange(from+1, 1440).Draw(t, "until")}
 			}
 		}
-		values, main, except := weekParts(w)
+		values, main, except := weekParts(rapid.SampledFrom(wording.Voices()).Draw(t, "voice"), w)
 		var days []time.Weekday
 		for _, v := range values {
 			days = append(days, time.Weekday(v[0]-'0'))

@@ -65,6 +65,15 @@ func Common(all ...Voice) Voice {
 	return v
 }
 
+// Voices has a voice in each language.
+func Voices() []Voice {
+	all := make([]Voice, len(languages))
+	for i := range all {
+		all[i].language = i
+	}
+	return all
+}
+
 // Language is the code of the language: "en", "fr" or "de".
 func (v Voice) Language() string { return languages[v.language].String() }
 
@@ -158,6 +167,11 @@ func (v Voice) Moment(t time.Time, zone *time.Location) string {
 // Weekday is the name of a day of the week.
 func (v Voice) Weekday(d time.Weekday) string {
 	return v.Say("core.weekday." + strings.ToLower(d.String()))
+}
+
+// ShortWeekday is the name of a day of the week in two or three letters.
+func (v Voice) ShortWeekday(d time.Weekday) string {
+	return v.Say("core.weekday_short." + strings.ToLower(d.String()))
 }
 
 // Month is the name of a month as it stands in a date.

@@ -187,6 +187,18 @@ func BenchmarkSay(b *testing.B) {
 	}
 }
 
+// TestNothingIsOneInFrench fails on a French singular that says 1: it is for 0
+// as well.
+func TestNothingIsOneInFrench(t *testing.T) {
+	for area, by := range catalogues(t) {
+		for id, forms := range by["fr"] {
+			if regexp.MustCompile(`\b1\b`).MatchString(forms["one"]) {
+				t.Errorf("%s: %s says 1 where there may be 0: %s", area, id, forms["one"])
+			}
+		}
+	}
+}
+
 // TestPunctuation holds each language to its own: French has a space that does
 // not break before its double marks and inside its quotation marks, and
 // apostrophes are bent everywhere.
