@@ -199,6 +199,20 @@ func TestNothingIsOneInFrench(t *testing.T) {
 	}
 }
 
+// TestEverybodyIsAddressedAlike fails on a French text that says tu.
+func TestEverybodyIsAddressedAlike(t *testing.T) {
+	familiar := regexp.MustCompile(`(?i)(^|[^\p{L}’-])(tu|toi|ton|tes|t’as|réessaie|clique)($|[^\p{L}])`)
+	for area, by := range catalogues(t) {
+		for id, forms := range by["fr"] {
+			for _, words := range forms {
+				if found := familiar.FindString(words); found != "" {
+					t.Errorf("%s: %s says %q: %s", area, id, found, words)
+				}
+			}
+		}
+	}
+}
+
 // TestPunctuation holds each language to its own: French has a space that does
 // not break before its double marks and inside its quotation marks, and
 // apostrophes are bent everywhere.
