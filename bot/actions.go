@@ -3,8 +3,6 @@ package bot
 import (
 	"context"
 	"errors"
-	"slices"
-	"strconv"
 	"strings"
 
 	"cowork/pairing"
@@ -19,19 +17,20 @@ import (
 type Click struct {
 	Action ActionID
 	Duo    pairing.DuoID
-	Chosen string // of a select: the value of the option
+	Chosen string // of a select or one of several buttons: which one
 	Value  string // of other buttons
 }
 
 // parseClick reads one action of an interaction.
 func parseClick(a *slack.BlockAction) Click {
 	c := Click{Action: ActionID(a.ActionID), Value: a.Value, Chosen: a.SelectedOption.Value}
-	switch c.Action {
-	case actAccept, actSkip, actPlace, actOtherHome, actIdea, actDay, actCancel, actMet, actMissed,
-		actStart, actNoRhythm, actWrap, actDone, actStay, actStay2, actStay3, actStay4:
+	if action, answer, several := strings.Cut(a.ActionID, ":"); several {
+		c.Action, c.Chosen = ActionID(action), answer
+	}
+	if duoActions[c.Action] != nil {
 		c.Duo = pairing.DuoID(a.Value)
-	case actWhere:
-		c.Duo = pairing.DuoID(strings.TrimPrefix(a.BlockID, whereBlock))
+	}
+	switch c.Action {
 	case actPauseUntil:
 		c.Chosen = a.SelectedDate
 	}
@@ -54,7 +53,7 @@ func init() { // tables that refer to functions that refer to them
 	duoActions = map[ActionID]func(*call, storage.Duo, Click) (Reply, error){
 		actAccept: acceptDuo, actSkip: skipThisDuo, actPlace: anotherPlace, actOtherHome: otherHome, actIdea: ownIdea, actDay: anotherDay, actCancel: callOff,
 		actStay: stayAsk, actStay2: staySay(2), actStay3: staySay(3), actStay4: staySay(4),
-		actMet: saidMet, actMissed: saidMissed, actWhere: saidWhere,
+		actMet: saidMet, actMissed: saidMissed, actWhere: saidWhere, actWasDay: toldDay, actAgain: toldAgain,
 		actStart: askRhythm, actNoRhythm: noRhythm, actWrap: wrapUp, actDone: askDone,
 	}
 }
@@ -227,81 +226,4 @@ func callOff(c *call, was storage.Duo, _ Click) (Reply, error) {
 		return Reply{}, err
 	}
 	return tell(calledOffMessage(c.voice())), nil
-}
-
-func saidMet(c *call, was storage.Duo, _ Click) (Reply, error) {
-	return c.checkIn(was, pairing.WorkedThen)
-}
-
-func saidMissed(c *call, was storage.Duo, _ Click) (Reply, error) {
-	return c.checkIn(was, pairing.DidNot)
-}
-
-func (c *call) checkIn(was storage.Duo, said pairing.CheckIn) (Reply, error) {
-	if was.State == pairing.Confirmed && was.Session.Start.After(c.now) {
-		return Reply{}, pairing.TooEarly
-	}
-	to, _, err := was.CheckIn(c.me.ID, said, pairing.Place{})
-	if err != nil {
-		return Reply{}, err
-	}
-	if err := c.tx.SaveTransition(was.ID, was.State, to); err != nil {
-		return Reply{}, err
-	}
-	r := reader(c.me)
-	m := checkinMissed(r, &to)
-	if said == pairing.WorkedThen {
-		cast, err := c.cast(to)
-		if err != nil {
-			return Reply{}, err
-		}
-		m = checkinMet(r, &to, cast, to.Place)
-	}
-	return Reply{}, c.amend(checkinKey(was.ID, c.me.ID), m)
-}
-
-// saidWhere notes where those who met worked.
-func saidWhere(c *call, was storage.Duo, click Click) (Reply, error) {
-	places := checkinPlaces(&was.Duo)
-	i, err := strconv.Atoi(click.Chosen)
-	if err != nil || i < 0 || i >= len(places) {
-		return tell(staleMessage(c.voice())), nil
-	}
-	to, ok := workedAt(was.Duo, c.me.ID, places[i])
-	switch {
-	case ok:
-	case slices.ContainsFunc(was.Seats, func(s pairing.Seat) bool { return s.Member == c.me.ID && s.CheckIn == pairing.DidNot }):
-		return Reply{}, pairing.AlreadyAnswered
-	default:
-		return Reply{}, pairing.TooEarly
-	}
-	cast, err := c.cast(was.Duo)
-	if err != nil {
-		return Reply{}, err
-	}
-	if err := c.tx.SaveTransition(was.ID, was.State, to); err != nil {
-		return Reply{}, err
-	}
-	return tell(whereNotedMessage(reader(c.me), places[i], cast)), nil
-}
-
-// workedAt notes where a member says that they worked; false if they did not
-// say that they met. It becomes the place of the duo unless somebody else of it
-// said another one.
-func workedAt(d pairing.Duo, who pairing.MemberID, where pairing.Place) (pairing.Duo, bool) {
-	d.Seats = slices.Clone(d.Seats)
-	met, agreed := false, true
-	for i := range d.Seats {
-		s := &d.Seats[i]
-		switch {
-		case s.Member == who && s.CheckIn == pairing.WorkedThen:
-			s.Place, met = where, true
-		case s.Place != (pairing.Place{}) && s.Place != where:
-			agreed = false
-		}
-	}
-	if agreed {
-		d.Place = where
-	}
-	return d, met
 }

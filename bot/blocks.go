@@ -42,7 +42,9 @@ const (
 	actStayEnd   ActionID = "stay_end"
 	actMet       ActionID = "checkin_met"
 	actMissed    ActionID = "checkin_missed"
-	actWhere     ActionID = "checkin_place"
+	actWhere     ActionID = "checkin_place" // which one follows, as with the next two
+	actWasDay    ActionID = "checkin_day"
+	actAgain     ActionID = "checkin_again"
 	actJoin      ActionID = "card_join"
 	actTry       ActionID = "card_try"
 	actSitOut    ActionID = "card_skip"

@@ -175,11 +175,6 @@ func goldens(v wording.Voice) map[string]any {
 		"waitingMessage":       waitingMessage(v),
 		"ideaView":             ideaView(v, settled.ID),
 		"dayView":              dayView(v, settled.ID, Day{2026, 11, 25}),
-		"checkinMessage":       checkinMessage(readsAda, settled),
-		"checkinMet":           checkinMet(readsAda, settled, castOfTests, settled.Place),
-		"checkinMet.hostile":   checkinMet(readsAda, evilDuo(pairing.Confirmed), castOfTests, pairing.Place{Kind: pairing.Remote}),
-		"checkinMissed":        checkinMissed(readsAda, settled),
-		"checkinClosed":        checkinClosed(readsAda, settled),
 
 		"rhythmOffer":            rhythmOffer(settled, castOfTests),
 		"rhythmOffer.remote":     rhythmOffer(remoteOfTests(settled), castOfTests),
@@ -310,8 +305,6 @@ func goldens(v wording.Voice) map[string]any {
 		"notYoursMessage":            notYoursMessage(v),
 		"calledOffMessage":           calledOffMessage(v),
 		"noOtherPlaceMessage":        noOtherPlaceMessage(v),
-		"whereNotedMessage":          whereNotedMessage(readsAda, settled.Place, castOfTests),
-		"whereNotedMessage.hostile":  whereNotedMessage(readsAda, pairing.Place{Kind: pairing.Public, Venue: 2}, castOfTests),
 		"refusedMessage.early":       refusedMessage(readsAda, actMet, pairing.TooEarly, settled),
 		"refusedMessage.told":        refusedMessage(readsAda, actMet, pairing.AlreadyAnswered, settled),
 		"refusedMessage.notHeld":     refusedMessage(readsAda, actMissed, pairing.TooLate, duoOfTests(pairing.Skipped, ada, ben)),
@@ -331,6 +324,7 @@ func goldens(v wording.Voice) map[string]any {
 		"misunderstoodMessage.me":    misunderstoodMessage(v, Request{Trouble: ForgetWhom, Near: VerbForget}),
 		"misunderstoodMessage.admin": misunderstoodMessage(v, Request{Trouble: UnknownAdmin, Typed: "rum", Near: AdminRun}),
 	}
+	maps.Copy(all, checkinGoldens(v))
 	for name, t := range tabsOfTests(v) {
 		all["homeView."+name] = homeView(t)
 	}

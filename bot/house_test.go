@@ -253,7 +253,7 @@ func accept(id pairing.DuoID) *slack.BlockAction {
 
 // whereAction is the choice of a place at the check-in.
 func whereAction(id pairing.DuoID, option string) *slack.BlockAction {
-	return &slack.BlockAction{ActionID: string(actWhere), BlockID: whereBlock + string(id), SelectedOption: slack.OptionBlockObject{Value: option}}
+	return &slack.BlockAction{ActionID: string(actWhere) + ":" + option, Value: string(id)}
 }
 
 func deactivated(id string) *slack.User {

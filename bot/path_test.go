@@ -133,12 +133,6 @@ func (w *town) clicks(who, label string, how ...fakeslack.How) string {
 	return reply.Text()
 }
 
-// choose picks an option of the newest select at a text.
-func (w *town) choose(who, label, option string) {
-	w.t.Helper()
-	w.clicks(who, label, fakeslack.Choose(option))
-}
-
 // ephemeral is everything that only this person sees in their conversation
 // with the bot.
 func (w *town) ephemeral(who string) string {
@@ -227,7 +221,10 @@ func TestTheWholeWay(t *testing.T) {
 	if text := reply.Text() + w.ephemeral(b); !strings.Contains(text, "You told me already") {
 		t.Errorf("a second check-in is answered with %q", text)
 	}
-	w.choose(b, "Where", "Remotely")
+	w.clicks(b, "A place in town")
+	if text := w.sees(b, ""); !strings.Contains(text, "Where was it? Noted: A place in town that you agree on.") {
+		t.Errorf("%s sees %s", b, text)
+	}
 	w.says(a, "/cowork history", "You worked together once.", "@nu02")
 }
 

@@ -29,7 +29,7 @@ func refusedMessage(r Reader, action ActionID, refusal pairing.Refusal, d *pairi
 		}
 	}
 	switch action {
-	case actMet, actMissed, actWhere:
+	case actMet, actMissed, actWhere, actWasDay, actAgain:
 		switch {
 		case refusal == pairing.TooEarly:
 			return plainly(v.Say("refusal.ahead", "Day", day))
@@ -67,9 +67,4 @@ func calledOffMessage(v wording.Voice) Message {
 // noOtherPlaceMessage answers a wish for another place where there is none.
 func noOtherPlaceMessage(v wording.Voice) Message {
 	return plainly(v.Say("refusal.no_other_place"))
-}
-
-// whereNotedMessage tells that a place was noted.
-func whereNotedMessage(r Reader, p pairing.Place, cast Cast) Message {
-	return plainly(r.Voice.Say("refusal.where_noted", "Place", r.place(p, cast)))
 }

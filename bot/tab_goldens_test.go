@@ -65,3 +65,19 @@ func tabsOfTests(v wording.Voice) map[string]Tab {
 		}),
 	}
 }
+
+// checkinGoldens are the check-ins of the goldens.
+func checkinGoldens(v wording.Voice) map[string]any {
+	r, cast := readsAda, castOfTests
+	r.Voice, cast.Voice = v, v
+	settled := duoOfTests(pairing.Confirmed, ada, ben)
+	return map[string]any{
+		"checkinMessage":     checkinMessage(r, settled),
+		"checkinMet":         checkinMet(r, settled, cast, settled.Place, storage.Feedback{}),
+		"checkinMet.told":    checkinMet(r, settled, cast, settled.Place, storage.Feedback{Day: 1, DayTold: true, Again: -1, AgainTold: true}),
+		"checkinMet.hostile": checkinMet(r, evilDuo(pairing.Confirmed), cast, pairing.Place{Kind: pairing.Remote}, storage.Feedback{}),
+		"checkinDiffers":     checkinDiffers(r, settled),
+		"checkinMissed":      checkinMissed(r, settled),
+		"checkinClosed":      checkinClosed(r, settled),
+	}
+}
