@@ -122,14 +122,12 @@ func (a *arranger) cut(who []int32) int {
 // in the points by which that loosens its bound.
 func (a *arranger) widest(who []int32) func(*card) float64 {
 	b := newBlock()
-	least := a.cards[who[0]].rating
 	located := 0
 	first := &a.cards[who[0]]
 	fields, hours, kinds, hosts, situations, labels := false, false, false, false, false, false
 	for _, i := range who {
 		c := &a.cards[i]
 		b.add(c)
-		least = min(least, c.rating)
 		fields = fields || c.field != first.field
 		hours = hours || c.hours != first.hours
 		kinds = kinds || c.kinds != first.kinds
@@ -143,7 +141,7 @@ func (a *arranger) widest(who []int32) func(*card) float64 {
 	if 0 < located && located < len(who) {
 		return func(c *card) float64 { return float64(b2i(c.located)) }
 	}
-	var best func(*card) float64
+	best := func(*card) float64 { return 0 } // they are all alike
 	most := -1.0
 	offer := func(points float64, key func(*card) float64) {
 		if points > most {
@@ -180,7 +178,6 @@ func (a *arranger) widest(who []int32) func(*card) float64 {
 	if hosts {
 		offer(looseHosts, func(c *card) float64 { return float64(b2i(c.hosts)) })
 	}
-	offer(float64(int16(b.rating)-least)/reliabilityStep, func(c *card) float64 { return float64(c.rating) })
 	for h := range countHabits {
 		m := uint8(1) << h
 		points := 0.0

@@ -9,14 +9,12 @@ import (
 // score it tells what a member of the group makes of it at most; it may say
 // more than any member fulfils, but never less.
 type block struct {
-	worth      int64
 	low, high  corner // around those who are located
 	fields     uint32 // one bit for each 32nd field
 	labels     uint32
 	lostLabels uint32 // of those who are not located
 	travel     int32
 	bonus      int16 // the most of any
-	rating     int8
 	kinds      Kinds // that anybody accepts
 	likes      uint8 // habits that anybody has above zero
 	dislikes   uint8
@@ -57,13 +55,13 @@ var situationBest = func() (best [8][256]int) {
 	return best
 }()
 
-func newBlock() block { return block{allLike: 255, allDislike: 255, rating: -100, travel: -1 << 29} }
+func newBlock() block { return block{allLike: 255, allDislike: 255, travel: -1 << 29} }
 
 // add takes a member into the block.
 func (b *block) add(k *card) {
 	b.join(&block{
 		low: below(k.at), high: above(k.at), located: k.located, lost: !k.located, hosts: k.hosts, bonus: int16(k.bonus), travel: k.travel,
-		rating: int8(k.rating), kinds: k.kinds, likes: k.likes, dislikes: k.dislikes, allLike: k.likes, allDislike: k.dislikes,
+		kinds: k.kinds, likes: k.likes, dislikes: k.dislikes, allLike: k.likes, allDislike: k.dislikes,
 		situations: 1 << (uint8(k.situation) & 7), fields: bit(k.field), labels: bit(k.label), lostLabels: only(!k.located, bit(k.label)),
 	})
 }
@@ -78,7 +76,7 @@ func (b *block) join(o *block) {
 		b.low, b.high, b.located = o.low, o.high, true
 	}
 	b.lost, b.hosts = b.lost || o.lost, b.hosts || o.hosts
-	b.bonus, b.travel, b.rating = max(b.bonus, o.bonus), max(b.travel, o.travel), max(b.rating, o.rating)
+	b.bonus, b.travel = max(b.bonus, o.bonus), max(b.travel, o.travel)
 	b.kinds |= o.kinds
 	b.likes, b.dislikes = b.likes|o.likes, b.dislikes|o.dislikes
 	b.allLike, b.allDislike = b.allLike&o.allLike, b.allDislike&o.allDislike
@@ -102,9 +100,10 @@ func only(holds bool, set uint32) uint32 {
 }
 
 // most is what no score of a with a member of the block exceeds, but for their
-// common hours; or closed if all gates are shut.
-func (b *block) most(a *card) int {
-	score := weightNew + int(min(a.bonus, int32(b.bonus))) + (int(a.rating)+int(b.rating))/reliabilityStep
+// common hours and their ratings; or closed if all gates are shut. If it is not
+// above over, it may be any number up to that.
+func (b *block) most(a *card, over int) int {
+	score := weightNew + int(min(a.bonus, int32(b.bonus)))
 	if a.field != 0 && b.fields&bit(a.field) != 0 {
 		score += weightField
 	}
@@ -114,6 +113,9 @@ func (b *block) most(a *card) int {
 	score += weightAlike * (bits.OnesCount8(a.likes&b.likes) + bits.OnesCount8(a.dislikes&b.dislikes))
 	score -= weightClash * (bits.OnesCount8(a.likes&b.allDislike) + bits.OnesCount8(a.dislikes&b.allLike))
 
+	if top := score + mostNear + weightHome; top <= over {
+		return top
+	}
 	both := a.kinds & b.kinds
 	public := both.Has(Public)
 	host, visit := a.hosts && b.kinds.Has(Home), b.hosts && a.kinds.Has(Home)

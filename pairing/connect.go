@@ -1,5 +1,7 @@
 package pairing
 
+import "cowork/pairing/matching"
+
 // connected numbers the parts of a crowd within which everybody is connected by
 // open gates: of each place the number of its part, counted from 0 in order.
 // It looks for those whom nobody has reached yet only, so that each member is
@@ -61,7 +63,7 @@ func (s *spread) reach(u int32) {
 
 // search reaches everybody in the group to whom a gate of u is open.
 func (s *spread) search(found []int32, u, group int32) []int32 {
-	if s.left[group] == 0 || s.Bound(u, group) <= 0 {
+	if s.left[group] == 0 || s.Bound(u, group, matching.RuledOut) == matching.RuledOut {
 		return found
 	}
 	g := s.groups.All[group]

@@ -72,24 +72,25 @@ func (c *crowd) Weight(u, v int32, over int64) int64 {
 	return base + int64(score-weightNew+f.past())
 }
 
-// Bound is more than no member of the group weighs with u.
-func (c *crowd) Bound(u, group int32) int64 {
+// Share is what it is worth that the member is paired, with what their
+// reliability adds.
+func (c *crowd) Share(u int32) int64 { return c.slim[u].share }
+
+// Bound is more than no member of the group weighs with u, without their shares.
+func (c *crowd) Bound(u, group int32, over int64) int64 {
 	a, b := &c.near[u], &c.blocks[group]
-	hours := 0
-	switch {
-	case c.best != nil:
-		hours = int(c.best[int(a.hours)*len(c.blocks)+int(group)])
-		if hours < 0 {
-			return 0
+	hours := mostHourPoints
+	if c.best != nil {
+		if hours = int(c.best[int(a.hours)*len(c.blocks)+int(group)]); hours < 0 {
+			return matching.RuledOut
 		}
-	default:
-		hours = mostHourPoints
 	}
-	score := b.most(a)
+	base := c.slim[u].share + c.places.repeat - int64(MinScore) + int64(hours)
+	score := b.most(a, int(max(closed, over-base)))
 	if score == closed {
-		return 0
+		return matching.RuledOut
 	}
-	return c.worth[u] + b.worth + c.places.repeat - int64(MinScore) + int64(score+hours)
+	return base + int64(score)
 }
 
 // value sets what it is worth to pair each member.
@@ -102,20 +103,6 @@ func (c *crowd) value(turns []int64, first int64, p places) {
 	c.slim = make([]slim, len(c.who))
 	for u := range c.slim {
 		c.slim[u] = newSlim(&c.near[u], c.worth[u])
-	}
-	for i := range c.blocks {
-		g := c.groups.All[i]
-		b := &c.blocks[i]
-		b.worth = 0
-		for u := g.First; g.Parts == 0 && u < g.Last; u++ {
-			b.worth = max(b.worth, c.worth[u])
-		}
-	}
-	for i := len(c.blocks) - 1; i >= 0; i-- {
-		g := c.groups.All[i]
-		for p := g.Within; p < g.Within+g.Parts; p++ {
-			c.blocks[i].worth = max(c.blocks[i].worth, c.blocks[p].worth)
-		}
 	}
 }
 

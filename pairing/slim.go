@@ -5,7 +5,7 @@ import "math/bits"
 // slim is what bounds a member's score with another in a few nanoseconds: all
 // but bonds, distance and what only shuts a gate.
 type slim struct {
-	worth     int64  // with the share of the rating
+	share     int64  // of all scores: what it is worth that the member is paired, and their rating
 	field     int32  // 0 unsaid
 	hours     int32  // in deck.hours
 	habits    uint16 // those above zero, and shifted by 8 bits those below
@@ -15,7 +15,7 @@ type slim struct {
 
 func newSlim(c *card, worth int64) slim {
 	s := slim{
-		worth:     worth + int64((int(c.rating)+100+reliabilityStep-1)/reliabilityStep-100/reliabilityStep),
+		share:     worth + int64((int(c.rating)+100+reliabilityStep-1)/reliabilityStep-100/reliabilityStep),
 		field:     c.field,
 		hours:     c.hours,
 		habits:    uint16(c.likes) | uint16(c.dislikes)<<8,
@@ -46,7 +46,7 @@ func (c *crowd) Scan(found []int32, u, group int32, over []int64) []int32 {
 	g, b := &c.groups.All[group], &c.blocks[group]
 	a, me := &c.near[u], &c.slim[u]
 	gap, known := b.gap(a)
-	most := me.worth + c.places.repeat + int64(weightNew-MinScore+int(min(a.bonus, int32(b.bonus)))+b.nearest(a, gap, known))
+	most := me.share + c.places.repeat + int64(weightNew-MinScore+int(min(a.bonus, int32(b.bonus)))+b.nearest(a, gap, known))
 	alike, unlike := me.habits, me.habits>>8|me.habits<<8
 	likes := likenessRows[me.situation]
 	field := me.field
@@ -63,7 +63,7 @@ func (c *crowd) Scan(found []int32, u, group int32, over []int64) []int32 {
 	others := c.slim[g.First:g.Last]
 	for k := range over {
 		o := &others[k]
-		score := most + o.worth + int64(likes>>(8*(o.situation&7))&255)
+		score := most + o.share + int64(likes>>(8*(o.situation&7))&255)
 		score += int64(weightAlike*bits.OnesCount16(alike&o.habits) - weightClash*bits.OnesCount16(unlike&o.habits))
 		if o.field == field {
 			score += weightField

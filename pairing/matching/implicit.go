@@ -3,6 +3,7 @@ package matching
 import (
 	"context"
 	"fmt"
+	"math"
 )
 
 // Implicit is a graph in which any two vertices may be matched and no edge is
@@ -27,9 +28,15 @@ type Implicit interface {
 	// already.
 	Weight(u, v int32, over int64) int64
 
-	// Bound returns a number that Weight(u, v) does not exceed for any v other
-	// than u in the group. 0 or less rules out the whole group.
-	Bound(u, group int32) int64
+	// Share returns the part of the weight of v's edges that is the same whoever
+	// is at the other end, or an estimate of it. It may be 0; but where vertices
+	// differ much in it, bounds without it are closer.
+	Share(v int32) int64
+
+	// Bound returns a number that Weight(u, v)-Share(v) does not exceed for any v
+	// other than u in the group; or RuledOut if all of these weigh 0 or less. If
+	// it is not above over, any number up to over will do.
+	Bound(u, group int32, over int64) int64
 }
 
 // Scanner is an implicit graph that looks at all members of a group faster than
@@ -43,6 +50,9 @@ type Scanner interface {
 	// question to Weight. The group may contain u itself.
 	Scan(found []int32, u, group int32, over []int64) []int32
 }
+
+// RuledOut is the bound of a group no member of which may be matched.
+const RuledOut = math.MinInt64 / 2
 
 // Groups arranges vertices in nested groups. Every group is a range of Order,
 // and the groups within a group divide it. A group with none within should have

@@ -41,7 +41,12 @@ type skewed struct {
 
 func (s skewed) Groups() Groups                      { return s.groups }
 func (s skewed) Weight(u, v int32, over int64) int64 { return s.times * s.circle.Weight(u, v, 0) }
-func (s skewed) Bound(u, group int32) int64          { return s.times * s.circle.Bound(u, group) }
+func (s skewed) Bound(u, group int32, over int64) int64 {
+	if b := s.circle.Bound(u, group, over); b != RuledOut {
+		return s.times * b
+	}
+	return RuledOut
+}
 
 func TestImplicitRefused(t *testing.T) {
 	c := newCircle(40, 1)

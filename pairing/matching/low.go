@@ -1,7 +1,8 @@
 package matching
 
-// low is what the duals of a group's members come to at least, for a vertex that
-// looks for a partner among them. The lower, the more promising is the group.
+// low is what the duals of a group's members, less twice their shares, come to at
+// least, for a vertex that looks for a partner among them. The lower, the more
+// promising is the group.
 //
 // A vertex shares the duals of the blossoms around both with its partner. Late in
 // a search a blossom is as large as a town, and nearly all of its members look
@@ -60,7 +61,7 @@ func (x *index) lowest(g Group, asked []bool) low {
 		if asked != nil && asked[v] {
 			continue
 		}
-		y := x.duals[v]
+		y := x.duals[v] - x.shares[v]
 		if top, spine := x.blossom(v); top != l.blossom || top == none {
 			l.out = min(l.out, y)
 		} else {

@@ -101,13 +101,15 @@ func (c *circle) Weight(u, v int32, over int64) int64 {
 	return w
 }
 
-func (c *circle) Bound(u, group int32) int64 {
+func (c *circle) Share(int32) int64 { return 0 }
+
+func (c *circle) Bound(u, group int32, _ int64) int64 {
 	a, b := &c.people[u], &c.blocks[group]
 	dx := max(b.x0-a.x, a.x-b.x1, 0)
 	dy := max(b.y0-a.y, a.y-b.y1, 0)
 	w := score(bits.OnesCount8(a.days&b.days), b.fields>>a.field&1 == 1, a.hosts || b.hosts, a.remote && b.remote, distance(dx, dy))
 	if w == 0 {
-		return 0
+		return RuledOut
 	}
 	return w + 999
 }

@@ -10,6 +10,7 @@ type index struct {
 	order  []int32 // the caller's numbers
 	groups []Group
 	duals  []int64 // of the vertices
+	shares []int64 // of the weights of the vertices, doubled
 	lows   []low   // of the groups
 	idle   []low   // the same without those members who ask
 	nest   nest
@@ -19,12 +20,17 @@ type index struct {
 
 func newIndex(g Implicit, groups Groups) *index {
 	scan, _ := g.(Scanner)
+	shares := make([]int64, len(groups.Order))
+	for i, v := range groups.Order {
+		shares[i] = 2 * max(-MaxWeight, min(g.Share(v), MaxWeight))
+	}
 	return &index{
 		g:      g,
 		scan:   scan,
 		order:  groups.Order,
 		groups: groups.All,
 		duals:  make([]int64, len(groups.Order)),
+		shares: shares,
 		lows:   make([]low, len(groups.All)),
 		idle:   make([]low, len(groups.All)),
 		credit: make([]int64, len(groups.Order)),
@@ -143,16 +149,16 @@ func (q *query) consider(group int32) {
 	if least == never {
 		return
 	}
-	bound := q.x.g.Bound(q.me, group)
+	over := (q.bar() + least) >> 1
+	bound := q.x.g.Bound(q.me, group, over)
+	if bound <= over {
+		return
+	}
 	if bound > MaxWeight {
 		q.tooBig = true
 		return
 	}
-	most := 2*bound - least
-	if bound <= 0 || most <= q.bar() {
-		return
-	}
-	q.parts = append(q.parts, part{most, group})
+	q.parts = append(q.parts, part{2*bound - least, group})
 }
 
 // leaf looks at the members of a group with no parts.
