@@ -14,6 +14,11 @@ import (
 // said where they live from those who did not, then across the longer side of
 // the land they live on as long as that is wide, and in between and after that
 // by field, hours, situation and the rest, whichever loosens the bound most.
+//
+// That serves those who live close to each other. For everybody else, whom no
+// nearness tells apart, the crowd is arranged once more, by all but where they
+// live: so the members of all far towns who are alike are one group, of which the
+// bound is close.
 
 // leafSize is the greatest number of members who are not divided further: to look
 // at so many pairs takes no longer than to bound two groups of half as many.
@@ -33,18 +38,22 @@ const (
 // members who are all alike the order is that of lot, which has a different
 // number for each position of the roster.
 func newCrowd(d *deck, who []int32, lot []int32) *crowd {
-	c := &crowd{deck: d, who: slices.Clone(who)}
-	a := &arranger{crowd: c, lot: lot}
-	a.keys = make([]sortKey, len(who))
-	c.groups.All = []matching.Group{{First: 0, Last: int32(len(who))}}
-	for g := 0; g < len(c.groups.All); g++ {
-		a.divide(int32(g))
+	n := int32(len(who))
+	a := &arranger{deck: d, row: slices.Concat(who, who), lot: lot, keys: make([]sortKey, n)}
+	a.groups = []matching.Group{{First: 0, Last: n}, {First: n, Last: 2 * n}}
+	for g := 0; g < len(a.groups); g++ {
+		a.divide(int32(g), a.groups[g].First < n)
 	}
-	c.groups.Order = make([]int32, len(who))
-	c.near = make([]card, len(who))
+	c := &crowd{deck: d, who: a.row[:n], near: make([]card, n)}
+	c.groups = matching.Groups{Order: a.row, All: a.groups, Roots: 2}
+	place := make([]int32, len(d.cards))
 	for u, i := range c.who {
-		c.groups.Order[u] = int32(u)
+		place[i] = int32(u)
 		c.near[u] = d.cards[i]
+	}
+	c.who = slices.Clone(c.who)
+	for k, i := range a.row {
+		a.row[k] = place[i]
 	}
 	c.enclose()
 	return c
@@ -52,9 +61,11 @@ func newCrowd(d *deck, who []int32, lot []int32) *crowd {
 
 // arranger is a crowd being arranged.
 type arranger struct {
-	*crowd
-	lot  []int32
-	keys []sortKey
+	*deck
+	row    []int32 // the members, twice: in the order of both arrangements
+	groups []matching.Group
+	lot    []int32
+	keys   []sortKey
 }
 
 // sortKey is a member, and where in the order of a property.
@@ -65,21 +76,21 @@ type sortKey struct {
 }
 
 // divide cuts a group in two, by whatever loosens its bound the most.
-func (a *arranger) divide(group int32) {
-	g := &a.groups.All[group]
-	who := a.who[g.First:g.Last]
+func (a *arranger) divide(group int32, byPlace bool) {
+	g := &a.groups[group]
+	who := a.row[g.First:g.Last]
 	if len(who) <= leafSize {
 		return
 	}
-	middle := g.First + int32(a.cut(who))
-	g.Within, g.Parts = int32(len(a.groups.All)), 2
-	a.groups.All = append(a.groups.All, matching.Group{First: g.First, Last: middle}, matching.Group{First: middle, Last: g.Last})
+	middle := g.First + int32(a.cut(who, byPlace))
+	g.Within, g.Parts = int32(len(a.groups)), 2
+	a.groups = append(a.groups, matching.Group{First: g.First, Last: middle}, matching.Group{First: middle, Last: g.Last})
 }
 
 // cut puts the members of one half before those of the other, and reports how
 // many they are.
-func (a *arranger) cut(who []int32) int {
-	key := a.widest(who)
+func (a *arranger) cut(who []int32, byPlace bool) int {
+	key := a.widest(who, byPlace)
 	keys := a.keys[:len(who)]
 	for k, i := range who {
 		keys[k] = sortKey{key(&a.cards[i]), a.lot[i], i}
@@ -120,7 +131,7 @@ func (a *arranger) cut(who []int32) int {
 
 // widest is the property of members in which the group is most diverse, counted
 // in the points by which that loosens its bound.
-func (a *arranger) widest(who []int32) func(*card) float64 {
+func (a *arranger) widest(who []int32, byPlace bool) func(*card) float64 {
 	b := newBlock()
 	located := 0
 	first := &a.cards[who[0]]
@@ -138,7 +149,7 @@ func (a *arranger) widest(who []int32) func(*card) float64 {
 			located++
 		}
 	}
-	if 0 < located && located < len(who) {
+	if byPlace && 0 < located && located < len(who) {
 		return func(c *card) float64 { return float64(b2i(c.located)) }
 	}
 	best := func(*card) float64 { return 0 } // they are all alike
@@ -148,7 +159,9 @@ func (a *arranger) widest(who []int32) func(*card) float64 {
 			best, most = key, points
 		}
 	}
-	if located > 0 {
+	switch {
+	case !byPlace:
+	case located > 0:
 		x, y, z := float64(b.high.x-b.low.x), float64(b.high.y-b.low.y), float64(b.high.z-b.low.z)
 		metres := math.Sqrt(float64(x*x)+float64(y*y)+float64(z*z)) * earth
 		points := float64(nearness[0].points) * metres / (metres + looseMetres)
@@ -160,7 +173,7 @@ func (a *arranger) widest(who []int32) func(*card) float64 {
 		default:
 			offer(points, func(c *card) float64 { return c.at.z })
 		}
-	} else if labels {
+	case labels:
 		offer(weightSameLabel, func(c *card) float64 { return float64(c.label) })
 	}
 	if fields {
@@ -258,11 +271,12 @@ func (c *crowd) enclose() {
 	}
 	for i := len(c.blocks) - 1; i >= 0; i-- {
 		g, b := c.groups.All[i], newBlock()
+		b.distant = int(g.First) >= len(c.who)
 		for p := g.Within; p < g.Within+g.Parts; p++ {
 			b.join(&c.blocks[p])
 		}
-		for u := g.First; g.Parts == 0 && u < g.Last; u++ {
-			b.add(&c.near[u])
+		for k := g.First; g.Parts == 0 && k < g.Last; k++ {
+			b.add(&c.near[c.groups.Order[k]])
 		}
 		c.blocks[i] = b
 	}
@@ -283,7 +297,7 @@ func (c *crowd) enjoin() {
 				most = max(most, p)
 			}
 			if g.Parts == 0 {
-				for u := g.First; u < g.Last; u++ {
+				for _, u := range c.groups.Order[g.First:g.Last] {
 					most = max(most, points[c.near[u].hours])
 				}
 			}

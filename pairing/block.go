@@ -24,6 +24,7 @@ type block struct {
 	located    bool  // somebody is
 	lost       bool  // somebody is not
 	hosts      bool  // somebody does
+	distant    bool  // it bounds the scores of those only who are not near
 }
 
 // corner is a point with half of the digits, rounded away from the box that it
@@ -101,7 +102,8 @@ func only(holds bool, set uint32) uint32 {
 
 // most is what no score of a with a member of the block exceeds, but for their
 // common hours and their ratings; or closed if all gates are shut. If it is not
-// above over, it may be any number up to that.
+// above over, it may be any number up to that. Pairs who are not near are left to
+// the blocks that are distant.
 func (b *block) most(a *card, over int) int {
 	score := weightNew + int(min(a.bonus, int32(b.bonus)))
 	if a.field != 0 && b.fields&bit(a.field) != 0 {
@@ -120,12 +122,17 @@ func (b *block) most(a *card, over int) int {
 	public := both.Has(Public)
 	host, visit := a.hosts && b.kinds.Has(Home), b.hosts && a.kinds.Has(Home)
 	gap, known := b.gap(a)
+	near := 0
+	if b.distant {
+		gap = nearEdges[len(nearEdges)-1].sure
+	} else if near = b.nearest(a, gap, known); near == 0 {
+		return closed
+	}
 	if known && !b.lost {
 		public = public && perhapsKM(gap, a.travel+b.travel)
 		host = host && perhapsKM(gap, b.travel)
 		visit = visit && perhapsKM(gap, a.travel)
 	}
-	near := b.nearest(a, gap, known)
 	switch {
 	case host || visit:
 		return score + near + weightHome

@@ -7,15 +7,16 @@ import "cowork/pairing/matching"
 // It looks for those whom nobody has reached yet only, so that each member is
 // found once and each search for more ends soon.
 func (c *crowd) connected() (part []int32, parts int32) {
-	s := &spread{crowd: c, left: make([]int32, len(c.groups.All)), up: make([]int32, len(c.groups.All)), leaf: make([]int32, len(c.who))}
-	part = make([]int32, len(c.who))
+	n := len(c.who)
+	s := &spread{crowd: c, left: make([]int32, len(c.groups.All)), up: make([]int32, len(c.groups.All)), leaves: make([][2]int32, n)}
+	part = make([]int32, n)
 	for i, g := range c.groups.All {
 		s.left[i] = g.Last - g.First
 		for p := g.Within; p < g.Within+g.Parts; p++ {
 			s.up[p] = int32(i)
 		}
-		for u := g.First; g.Parts == 0 && u < g.Last; u++ {
-			s.leaf[u] = int32(i)
+		for k := g.First; g.Parts == 0 && k < g.Last; k++ {
+			s.leaves[c.groups.Order[k]][int(k)/n] = int32(i)
 		}
 	}
 	for u := range part {
@@ -33,7 +34,9 @@ func (c *crowd) connected() (part []int32, parts int32) {
 		// gates to those who are left have still to be tried.
 		for k := 0; k < len(queue); k++ {
 			from := len(queue)
-			queue = s.search(queue, queue[k], 0)
+			for r := range int32(c.groups.Roots) {
+				queue = s.search(queue, queue[k], r)
+			}
 			for _, v := range queue[from:] {
 				part[v] = parts
 			}
@@ -48,17 +51,20 @@ type spread struct {
 	*crowd
 	left []int32 // of each group how many nobody has reached
 	up   []int32 // the group around each
-	leaf []int32 // of each place the smallest group around it; nobody once reached
+	// Of each place the smallest groups around it, one for each arrangement;
+	// nobody once reached.
+	leaves [][2]int32
 }
 
 // reach notes that the member at place u is reached.
 func (s *spread) reach(u int32) {
-	g := s.leaf[u]
-	s.leaf[u] = nobody
-	for ; g > 0; g = s.up[g] {
-		s.left[g]--
+	for root, g := range s.leaves[u] {
+		for ; g >= int32(s.groups.Roots); g = s.up[g] {
+			s.left[g]--
+		}
+		s.left[root]--
 	}
-	s.left[0]--
+	s.leaves[u][0] = nobody
 }
 
 // search reaches everybody in the group to whom a gate of u is open.
@@ -70,8 +76,8 @@ func (s *spread) search(found []int32, u, group int32) []int32 {
 	for p := g.Within; p < g.Within+g.Parts; p++ {
 		found = s.search(found, u, p)
 	}
-	for v := g.First; g.Parts == 0 && v < g.Last; v++ {
-		if s.leaf[v] != nobody && s.Weight(u, v, 0) > 0 {
+	for k := g.First; g.Parts == 0 && k < g.Last; k++ {
+		if v := s.groups.Order[k]; s.leaves[v][0] != nobody && s.Weight(u, v, 0) > 0 {
 			s.reach(v)
 			found = append(found, v)
 		}

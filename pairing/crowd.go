@@ -27,7 +27,7 @@ type crowd struct {
 	*deck
 	who    []int32 // by place in the crowd: the position in the roster
 	near   []card  // by place, so that neighbours lie side by side
-	slim   []slim  // by place
+	slim   []slim  // in the order of both arrangements
 	places places
 	worth  []int64 // by place: what it is worth that the member is paired
 	groups matching.Groups
@@ -100,9 +100,9 @@ func (c *crowd) value(turns []int64, first int64, p places) {
 	for u, i := range c.who {
 		c.worth[u] = p.turn + p.later*min(turns[i]-first, p.told-1)
 	}
-	c.slim = make([]slim, len(c.who))
-	for u := range c.slim {
-		c.slim[u] = newSlim(&c.near[u], c.worth[u])
+	c.slim = make([]slim, len(c.groups.Order))
+	for k, u := range c.groups.Order {
+		c.slim[k] = newSlim(&c.near[u], c.worth[u])
 	}
 }
 

@@ -39,9 +39,15 @@ func TestTheCertificateCoversEveryPair(t *testing.T) {
 	}
 	for g := len(c.groups.All) - 1; g >= 0 && *scan <= 2000; g -= 1 + g/100 {
 		for u := range int32(len(who)) {
+			group := c.groups.All[g]
 			most := c.Bound(u, int32(g), matching.RuledOut)
-			for w := c.groups.All[g].First; w < c.groups.All[g].Last; w++ {
-				if weight := c.Weight(u, w, 0); w != u && weight > 0 && weight-c.Share(w) > most {
+			for _, w := range c.groups.Order[group.First:group.Last] {
+				weight := c.Weight(u, w, 0)
+				if w == u || weight <= 0 || weight-c.Share(w) <= most {
+					continue
+				}
+				isNear, byPlace := near(c.meet(c.who[u], c.who[w])) > 0, int(group.First) < len(who)
+				if isNear == byPlace {
 					t.Fatalf("%d and %d weigh %d, the bound of group %d is %d", u, w, weight, g, most)
 				}
 			}

@@ -45,8 +45,12 @@ var likenessRows = func() (rows [8]uint64) {
 func (c *crowd) Scan(found []int32, u, group int32, over []int64) []int32 {
 	g, b := &c.groups.All[group], &c.blocks[group]
 	a, me := &c.near[u], &c.slim[u]
-	gap, known := b.gap(a)
-	most := me.share + c.places.repeat + int64(weightNew-MinScore+int(min(a.bonus, int32(b.bonus)))+b.nearest(a, gap, known))
+	near := 0
+	if !b.distant {
+		gap, known := b.gap(a)
+		near = b.nearest(a, gap, known)
+	}
+	most := me.share + c.places.repeat + int64(weightNew-MinScore+int(min(a.bonus, int32(b.bonus)))+near)
 	alike, unlike := me.habits, me.habits>>8|me.habits<<8
 	likes := likenessRows[me.situation]
 	field := me.field

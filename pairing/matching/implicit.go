@@ -56,12 +56,21 @@ const RuledOut = math.MinInt64 / 2
 
 // Groups arranges vertices in nested groups. Every group is a range of Order,
 // and the groups within a group divide it. A group with none within should have
-// a dozen members or so. Neighbours in Order should be close to each other in
+// a dozen or two of members. Neighbours in Order should be close to each other in
 // the graph, since this is the order of all work.
+//
+// There may be several arrangements, one after the other in Order. It suffices
+// that one of them bounds a pair: in the others Bound may leave it out of account.
+// So people can be arranged by where they live, for those they live close to, and
+// by what they do, for everybody else.
 type Groups struct {
-	Order []int32 // every vertex once
-	All   []Group // All[0] has all vertices
+	Order []int32 // every vertex once, for each arrangement
+	All   []Group // the first Roots of them have all vertices each
+	Roots int     // 0 stands for 1
 }
+
+// size is the number of vertices.
+func (g *Groups) size() int { return len(g.Order) / max(g.Roots, 1) }
 
 // Group is Order[First:Last]. The groups within it are All[Within:Within+Parts],
 // and come after it in All; Parts is 0 if there are none.
@@ -72,19 +81,24 @@ type Group struct {
 
 // check reports what is wrong with the arrangement of n vertices.
 func (g *Groups) check() error {
-	n := len(g.Order)
+	n, roots := g.size(), max(g.Roots, 1)
 	if n > MaxVertices {
 		return fmt.Errorf("%w: %d vertices", ErrRange, n)
 	}
-	seen := make([]bool, n)
-	for _, v := range g.Order {
-		if uint32(v) >= uint32(n) || seen[v] {
-			return fmt.Errorf("%w: vertex %d is in the order twice, or not among %d", ErrGroups, v, n)
-		}
-		seen[v] = true
+	if len(g.Order) != n*roots || len(g.All) < roots {
+		return fmt.Errorf("%w: no %d arrangements", ErrGroups, roots)
 	}
-	if len(g.All) == 0 || g.All[0].First != 0 || int(g.All[0].Last) != n {
-		return fmt.Errorf("%w: the first does not have all vertices", ErrGroups)
+	for r := range roots {
+		if int(g.All[r].First) != r*n || int(g.All[r].Last) != (r+1)*n {
+			return fmt.Errorf("%w: group %d does not have all vertices", ErrGroups, r)
+		}
+		seen := make([]bool, n)
+		for _, v := range g.Order[r*n : (r+1)*n] {
+			if uint32(v) >= uint32(n) || seen[v] {
+				return fmt.Errorf("%w: vertex %d is in the order twice, or not among %d", ErrGroups, v, n)
+			}
+			seen[v] = true
+		}
 	}
 	for i, a := range g.All {
 		if a.Parts == 0 {
@@ -126,7 +140,8 @@ func MaxImplicit(ctx context.Context, g Implicit, opts ...Option) (*Result, erro
 // VerifyImplicit is Verify for an implicit graph: it looks at every pair, in
 // time O(n*n log n).
 func VerifyImplicit(g Implicit, r *Result) error {
-	n := len(g.Groups().Order)
+	groups := g.Groups()
+	n := groups.size()
 	var mates []Edge
 	for v, m := range r.Mate {
 		if int(m) > v && int(m) < n {

@@ -65,7 +65,7 @@ func TestImplicitRefused(t *testing.T) {
 		{"weights out of range", func(s *skewed) { s.times = 1 << 40 }, ErrRange},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			s := skewed{c, Groups{slices.Clone(c.groups.Order), slices.Clone(c.groups.All)}, 1}
+			s := skewed{c, Groups{Order: slices.Clone(c.groups.Order), All: slices.Clone(c.groups.All)}, 1}
 			test.harm(&s)
 			if _, err := MaxImplicit(context.Background(), s); !errors.Is(err, test.want) {
 				t.Errorf("error %v, want %v", err, test.want)

@@ -53,7 +53,7 @@ func completeCircle(n int) (int, []Edge) {
 // bestOf joins each of n people with the k best for them.
 func bestOf(n, k int) (int, []Edge) {
 	c := newCircle(n, 1)
-	x := newIndex(c, c.groups)
+	x := newIndex(c, c.groups, inverse(c.groups.Order))
 	x.setDuals(func(int32) int64 { return 0 })
 	everybody := slices.Repeat([]bool{true}, n)
 	edges, _ := each(x, everybody, goOn, func(q *query, out []Edge) []Edge {
@@ -72,6 +72,14 @@ func bestOf(n, k int) (int, []Edge) {
 		return int(a.V - b.V)
 	})
 	return n, slices.Compact(edges)
+}
+
+func inverse(order []int32) []int32 {
+	inner := make([]int32, len(order))
+	for i, v := range order {
+		inner[v] = int32(i)
+	}
+	return inner
 }
 
 // uniform has every pair with the given probability, and weights from 1 to most.

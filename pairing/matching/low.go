@@ -52,12 +52,12 @@ func (x *index) blossom(v int32) (top int32, spine int64) {
 
 // lowest is the low of a group with no parts, without those members who ask.
 func (x *index) lowest(g Group, asked []bool) low {
-	l := emptyLow
+	l, who := emptyLow, x.who[g.First:g.Last]
 	if x.e != nil {
-		l.blossom = most(g, func(v int32) int32 { top, _ := x.blossom(v); return top })
-		l.home = most(g, func(v int32) int32 { return x.homes.of[v] })
+		l.blossom = most(who, func(v int32) int32 { top, _ := x.blossom(v); return top })
+		l.home = most(who, func(v int32) int32 { return x.homes.of[v] })
 	}
-	for v := g.First; v < g.Last; v++ {
+	for _, v := range who {
 		if asked != nil && asked[v] {
 			continue
 		}
@@ -79,9 +79,9 @@ func (x *index) lowest(g Group, asked []bool) low {
 
 // most is what is the same for more than half of a group, if anything is: it is
 // left when each member cancels one who differs.
-func most(g Group, of func(v int32) int32) int32 {
+func most(who []int32, of func(v int32) int32) int32 {
 	left, votes := none, 0
-	for v := g.First; v < g.Last; v++ {
+	for _, v := range who {
 		switch is := of(v); {
 		case votes == 0:
 			left, votes = is, 1

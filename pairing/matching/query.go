@@ -1,5 +1,7 @@
 package matching
 
+import "slices"
+
 // index looks for pairs of an implicit graph, by branch and bound over its
 // groups. It knows vertices by their place in Groups.Order, which is their
 // number in the engine.
@@ -9,6 +11,8 @@ type index struct {
 	e      *engine
 	order  []int32 // the caller's numbers
 	groups []Group
+	roots  []root
+	who    []int32 // the members of the groups, who are ranges of it
 	duals  []int64 // of the vertices
 	shares []int64 // of the weights of the vertices, doubled
 	lows   []low   // of the groups
@@ -18,24 +22,39 @@ type index struct {
 	homes  homes
 }
 
-func newIndex(g Implicit, groups Groups) *index {
+// root is an arrangement.
+type root struct {
+	group int32
+	place []int32 // of each vertex, among who
+}
+
+func newIndex(g Implicit, groups Groups, inner []int32) *index {
 	scan, _ := g.(Scanner)
-	shares := make([]int64, len(groups.Order))
-	for i, v := range groups.Order {
-		shares[i] = 2 * max(-MaxWeight, min(g.Share(v), MaxWeight))
-	}
-	return &index{
+	n := len(inner)
+	x := &index{
 		g:      g,
 		scan:   scan,
-		order:  groups.Order,
+		order:  groups.Order[:n],
 		groups: groups.All,
-		duals:  make([]int64, len(groups.Order)),
-		shares: shares,
+		who:    make([]int32, len(groups.Order)),
+		duals:  make([]int64, n),
+		shares: make([]int64, n),
 		lows:   make([]low, len(groups.All)),
 		idle:   make([]low, len(groups.All)),
-		credit: make([]int64, len(groups.Order)),
-		homes:  newHomes(len(groups.Order)),
+		credit: make([]int64, n),
+		homes:  newHomes(n),
 	}
+	for i, v := range x.order {
+		x.shares[i] = 2 * max(-MaxWeight, min(g.Share(v), MaxWeight))
+	}
+	for k, v := range groups.Order {
+		if k%n == 0 {
+			x.roots = append(x.roots, root{int32(k / n), make([]int32, n)})
+		}
+		x.who[k] = inner[v]
+		x.roots[k/n].place[inner[v]] = int32(k)
+	}
+	return x
 }
 
 // look takes note of the engine's duals and blossoms.
@@ -74,6 +93,7 @@ type query struct {
 	x      *index
 	u      int32
 	me     int32 // u in the caller's numbers
+	at     int32 // the place of u in the arrangement that is searched
 	top    int32 // the top-level blossom around u, or none ...
 	spine  int64 // ... and how much of its duals u has
 	most   int
@@ -106,15 +126,24 @@ func (q *query) bar() int64 {
 	return q.above
 }
 
-// run searches all groups. Invariant: a partner that belongs among the best is
-// in q.best, or in a group on the stack.
+// run searches all arrangements.
 func (q *query) run() {
 	x := q.x
 	q.me = x.order[q.u]
 	q.top, q.spine = x.blossom(q.u)
 	q.best = q.best[:0]
+	for _, r := range x.roots {
+		q.at = r.place[q.u]
+		q.search(r.group)
+	}
+}
+
+// search searches a group. Invariant: a partner that belongs among the best and is
+// in the group is in q.best, or in a group on the stack.
+func (q *query) search(group int32) {
+	x := q.x
 	q.parts = q.parts[:0]
-	q.consider(0)
+	q.consider(group)
 	for len(q.parts) > 0 {
 		p := q.parts[len(q.parts)-1]
 		q.parts = q.parts[:len(q.parts)-1]
@@ -142,7 +171,7 @@ func (q *query) run() {
 
 func (q *query) consider(group int32) {
 	l := &q.x.lows[group]
-	if q.asked != nil && q.x.groups[group].Last <= q.u {
+	if q.asked != nil && q.x.groups[group].Last <= q.at {
 		l = &q.x.idle[group]
 	}
 	least := l.seenFrom(q.top, q.spine, q.home)
@@ -166,15 +195,15 @@ func (q *query) leaf(group int32) {
 	x := q.x
 	g := x.groups[group]
 	if x.scan == nil {
-		for v := g.First; v < g.Last; v++ {
-			q.try(v)
+		for k := g.First; k < g.Last; k++ {
+			q.try(k)
 		}
 		return
 	}
 	q.over = q.over[:0]
 	bar := q.bar()
 	if l := &x.lows[group]; q.top != none && l.blossom == q.top {
-		for v := g.First; v < g.Last; v++ {
+		for _, v := range x.who[g.First:g.Last] {
 			y := x.duals[v]
 			if top, spine := x.blossom(v); top == q.top {
 				y += min(spine, q.spine)
@@ -182,8 +211,8 @@ func (q *query) leaf(group int32) {
 			q.over = append(q.over, (bar+y)>>1)
 		}
 	} else {
-		for _, y := range x.duals[g.First:g.Last] {
-			q.over = append(q.over, (bar+y)>>1)
+		for _, v := range x.who[g.First:g.Last] {
+			q.over = append(q.over, (bar+x.duals[v])>>1)
 		}
 	}
 	q.found = x.scan.Scan(q.found[:0], q.me, group, q.over)
@@ -192,10 +221,11 @@ func (q *query) leaf(group int32) {
 	}
 }
 
-// try looks at a pair.
-func (q *query) try(v int32) {
+// try looks at the pair of u and the vertex at a place.
+func (q *query) try(place int32) {
 	x := q.x
-	if v == q.u || q.asked != nil && q.needless(v) {
+	v := x.who[place]
+	if v == q.u || q.asked != nil && q.needless(v, place) {
 		return
 	}
 	bar := q.bar()
@@ -212,14 +242,19 @@ func (q *query) try(v int32) {
 	if x.e != nil {
 		surplus -= x.nest.common(x.e, q.u, v)
 	}
-	if surplus > bar && (x.e == nil || !x.e.knows(q.u, v, 2*w)) {
+	if surplus > bar && (x.e == nil || !x.e.knows(q.u, v, 2*w)) && !q.has(v) {
 		q.insert(partner{surplus, v, w})
 	}
 }
 
-// needless reports whether the pair of u and v needs no look.
-func (q *query) needless(v int32) bool {
-	return v < q.u && q.asked[v] || q.home != none && q.x.homes.of[v] == q.home
+// has reports whether v is among the best, from another arrangement.
+func (q *query) has(v int32) bool {
+	return slices.ContainsFunc(q.best, func(p partner) bool { return p.v == v })
+}
+
+// needless reports whether the pair of u and the vertex v at a place needs no look.
+func (q *query) needless(v, place int32) bool {
+	return place < q.at && q.asked[v] || q.home != none && q.x.homes.of[v] == q.home
 }
 
 // insert keeps the best in order. Of equally good ones the first found stays

@@ -61,14 +61,15 @@ func NewImplicitSolver(g Implicit, opts ...Option) (*Solver, error) {
 	if err := groups.check(); err != nil {
 		return nil, err
 	}
-	s := &Solver{n: len(groups.Order), outer: groups.Order, inner: make([]int32, len(groups.Order))}
+	n := groups.size()
+	s := &Solver{n: n, outer: groups.Order[:n], inner: make([]int32, n)}
 	for i, v := range s.outer {
 		s.inner[v] = int32(i)
 	}
 	for _, o := range opts {
 		o(s)
 	}
-	s.source = newIndex(g, groups)
+	s.source = newIndex(g, groups, s.inner)
 	return s, nil
 }
 
