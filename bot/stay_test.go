@@ -207,7 +207,9 @@ func TestSkippingWhileStaying(t *testing.T) {
 func TestARematchKeepsWhoStaysTogether(t *testing.T) {
 	h, duo, partner := settledIn(t, 6)
 	h.until(week(1))
-	with := func(who string) string { return string(h.duoOf(who, pairing.Proposed).Partners(pairing.MemberID(who))[0]) }
+	with := func(who string) string {
+		return string(h.duoOf(who, pairing.Proposed).Partners(pairing.MemberID(who))[0])
+	}
 	if with("U01") == partner {
 		t.Fatal("together anyway")
 	}
