@@ -285,8 +285,7 @@ func goldens(v wording.Voice) map[string]any {
 
 		"cannotJoinMessage":          cannotJoinMessage(v, false),
 		"cannotJoinMessage.guest":    cannotJoinMessage(v, true),
-		"wishMessage":                wishMessage(v, []pairing.MemberID{ben, cleo}, nil),
-		"wishMessage.mutual":         wishMessage(v, []pairing.MemberID{ben, cleo}, []pairing.MemberID{ben}),
+		"wishMessage":                wishMessage(v, []pairing.MemberID{ben, cleo}),
 		"wishesMessage":              wishesMessage(v, []pairing.MemberID{ben, cleo}, false),
 		"wishesMessage.none":         wishesMessage(v, nil, true),
 		"avoidMessage":               avoidMessage(v, []pairing.MemberID{ben}, false),

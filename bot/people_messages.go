@@ -13,10 +13,7 @@ import (
 // says of others is shown to themselves alone.
 
 // wishMessage answers with @person.
-func wishMessage(v wording.Voice, added, mutual []pairing.MemberID) Message {
-	if len(mutual) > 0 {
-		return plainly(v.Say("people.wish.mutual", "People", mentions(v, added), "Mutual", mentions(v, mutual)))
-	}
+func wishMessage(v wording.Voice, added []pairing.MemberID) Message {
 	return plainly(v.Say("people.wish", "People", mentions(v, added)))
 }
 

@@ -9,7 +9,9 @@ import (
 	"cowork/storage"
 )
 
-// with notes whom the caller would like to work next to.
+// with notes whom the caller would like to work next to. The answer is the same
+// whatever the other one said, so that nobody finds out by asking; a wish that
+// is mutual is told to both alike, by the invitation of the round that grants it.
 func with(c *call) (Reply, error) { return c.says(storage.Wish, wishesMessage) }
 
 // avoid notes with whom the caller is never paired. A live match with one of
@@ -46,9 +48,7 @@ func (c *call) says(what storage.Saying, listed func(wording.Voice, []pairing.Me
 		ended, err := c.partFrom(about)
 		return tell(avoidMessage(c.voice(), about, ended > 0)), err
 	}
-	mutual, err := c.tx.Mutual(c.me.ID)
-	mutual = slices.DeleteFunc(mutual, func(id pairing.MemberID) bool { return !slices.Contains(about, id) })
-	return tell(wishMessage(c.voice(), about, mutual)), err
+	return tell(wishMessage(c.voice(), about)), nil
 }
 
 // unsay takes back what was said of some people, or of all.

@@ -264,9 +264,9 @@ func TestWishes(t *testing.T) {
 	h.joins(ids(6)...)
 	h.wants(h.types("U01", "with"), "You have named nobody")
 	h.wants(h.types("U01", "with @N U06"), "I do not know who") // a name with a space needs a mention
-	h.wants(h.types("U01", "with <@U06>"), "only if the wish is mutual")
+	h.wants(h.types("U01", "with <@U06>"), "otherwise nobody hears of it")
 	h.wants(h.types("U06", "with"), "You have named nobody")
-	h.wants(h.types("U06", "with <@U01|x>"), "With <@U01> the wish is mutual")
+	h.wants(h.types("U06", "with <@U01|x>"), "otherwise nobody hears of it")
 	h.wants(h.types("U01", "with <@U01>"), "That is you")
 	h.wants(h.types("U01", "avoid @nobodyofthisname"), "I know nobody called")
 	h.until(firstDue)

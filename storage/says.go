@@ -38,12 +38,3 @@ func (tx *Tx) Says(person pairing.MemberID, what Saying) ([]pairing.MemberID, er
 	return list(tx, fmt.Sprintf("load what %s says", person), value[pairing.MemberID],
 		`SELECT other FROM says WHERE person = ? AND kind = ? ORDER BY other`, person, what)
 }
-
-// Mutual returns the people whom a person wishes to work with and who wish
-// the same: the only wishes of others that a person may see.
-func (tx *Tx) Mutual(person pairing.MemberID) ([]pairing.MemberID, error) {
-	return list(tx, fmt.Sprintf("load the mutual wishes of %s", person), value[pairing.MemberID], `
-		SELECT mine.other FROM says mine JOIN says theirs
-			ON theirs.person = mine.other AND theirs.kind = 'wish' AND theirs.other = mine.person
-		WHERE mine.person = ? AND mine.kind = 'wish' ORDER BY mine.other`, person)
-}

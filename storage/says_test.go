@@ -35,12 +35,9 @@ func TestSayings(t *testing.T) {
 		said("U2", "U3")(tx.Says("U1", Wish))
 		said("U4")(tx.Says("U1", Avoid))
 		said()(tx.Says("U1", Friend))
-		said("U3")(tx.Mutual("U1"))
-		said()(tx.Mutual("U4"))
 		if !must[bool](t)(tx.Unsay("U1", Wish, "U3")) || must[bool](t)(tx.Unsay("U1", Wish, "U3")) {
 			t.Error("a saying can be taken back once")
 		}
-		said()(tx.Mutual("U1"))
 		refused(t, tx.Say("U1", Wish, "U1", monday), ErrConflict)
 		refused(t, tx.Say("U1", Wish, "U9", monday), ErrConflict)
 		refused(t, tx.Say("U1", "hate", "U2", monday), ErrConflict)
