@@ -317,17 +317,14 @@ func (d *desk) meet(u *slack.User) error {
 	if err := d.tx.SavePerson(p); err != nil {
 		return err
 	}
-	if p.TZ != was.TZ {
-		if err := d.remindAnew(id); err != nil {
+	if p.TZ != was.TZ || reader(p).Voice != reader(was).Voice {
+		if err := d.respeak(p); err != nil {
 			return err
 		}
 	}
 	m, in, err := d.membership(id)
-	if err != nil || !in {
+	if err != nil || !in || d.welcome(p) {
 		return err
-	}
-	if d.welcome(p) {
-		return d.respeak(was, p)
 	}
 	if _, err := d.depart(m); err != nil || p.Bot || p.Deleted {
 		return err

@@ -38,14 +38,11 @@ func (v *voices) voice(id string) wording.Voice {
 	return wording.Voice{}
 }
 
-// respeak says what is owed to a member later in the language and the time
+// respeak says what is owed to somebody later in the language and the time
 // zone that they read in now.
-func (d *desk) respeak(was, now storage.Person) error {
-	r := reader(now)
-	if reader(was).Voice == r.Voice && was.TZ == now.TZ {
-		return nil
-	}
-	live, err := d.liveDuos(now.ID)
+func (d *desk) respeak(p storage.Person) error {
+	r := reader(p)
+	live, err := d.liveDuos(p.ID)
 	if err != nil {
 		return err
 	}
@@ -57,7 +54,7 @@ func (d *desk) respeak(was, now storage.Person) error {
 			return err
 		}
 	}
-	return nil
+	return d.remindAnew(p.ID)
 }
 
 // reword makes the check-in that is owed to a member of a duo say what holds.

@@ -154,7 +154,7 @@ func (v Voice) Clock(t time.Time, zone *time.Location) string {
 // Midnight is the end of a day: "24:00", or "midnight".
 func (v Voice) Midnight() string {
 	if v.twelve {
-		return "midnight"
+		return v.Say("core.midnight")
 	}
 	return "24:00"
 }
