@@ -156,7 +156,7 @@ func readPlace(say wording.Voice, v pairing.Venue, state map[string]map[string]s
 	v.Hours = f.line(askHours, 500)
 	if v.Hours != "" {
 		if _, err := opening.Parse(v.Hours); err != nil {
-			f.errors[askHours] = say.Say("places.wrong.hours", "Trouble", hoursTrouble(err))
+			f.errors[askHours] = say.Say("places.wrong.hours", "Trouble", hoursTrouble(say, err))
 		}
 	}
 	for _, q := range venueQuestions {
@@ -173,12 +173,16 @@ func readPlace(say wording.Voice, v pairing.Venue, state map[string]map[string]s
 }
 
 // hoursTrouble is where hours cannot be read.
-func hoursTrouble(err error) string {
+func hoursTrouble(v wording.Voice, err error) string {
 	var syntax *opening.SyntaxError
 	if !errors.As(err, &syntax) {
 		return ""
 	}
-	return plainText(inert(capital(syntax.Error())), 200).Text
+	want := coded(v, wantTexts[syntax.Want])
+	if syntax.Rest() == "" {
+		return v.Say("places.hours.trouble.end", "Want", want)
+	}
+	return v.Say("places.hours.trouble", "Want", want, "Rest", plainText(inert(syntax.Rest()), 40).Text)
 }
 
 // price is the price for a day in cents; "" is nothing.
@@ -222,4 +226,21 @@ func undoPlace(c *call) (Reply, error) {
 		r.Message.Replace = true
 	}
 	return r, err
+}
+
+// wantTexts are the texts for what opening hours lack.
+var wantTexts = map[opening.Want]string{
+	opening.WantRule:             "places.want.rule",
+	opening.WantEnd:              "places.want.end",
+	opening.WantAnything:         "places.want.anything",
+	opening.WantWeekday:          "places.want.weekday",
+	opening.WantWeekdayOrHoliday: "places.want.weekday_or_holiday",
+	opening.WantLaterDay:         "places.want.later_day",
+	opening.WantWholeMonth:       "places.want.whole_month",
+	opening.WantMonth:            "places.want.month",
+	opening.WantDay:              "places.want.day",
+	opening.WantRange:            "places.want.range",
+	opening.WantTime:             "places.want.time",
+	opening.WantEarlierTime:      "places.want.earlier_time",
+	opening.WantShorter:          "places.want.shorter",
 }

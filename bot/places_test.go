@@ -8,6 +8,7 @@ import (
 	"cowork/bot/fakeslack"
 	"cowork/bot/wording"
 	"cowork/pairing"
+	"cowork/pairing/opening"
 	"cowork/storage"
 )
 
@@ -99,5 +100,25 @@ func TestToday(t *testing.T) {
 		if got := todayText(wording.Voice{}, hours, nil, at, vienna); got != want {
 			t.Errorf("%q is said as %q, not %q", hours, got, want)
 		}
+	}
+}
+
+// TestHoursTroubleIsSaid knows words for everything that opening hours can
+// lack, and says what was typed as plain text.
+func TestHoursTroubleIsSaid(t *testing.T) {
+	for _, want := range opening.Wants() {
+		for _, v := range wording.Voices() {
+			if coded(v, wantTexts[want]) == "" {
+				t.Errorf("%q has no text in %s", want, v.Language())
+			}
+		}
+	}
+	_, err := opening.Parse("Mo-Fr 08:00-<!channel>")
+	if got, want := hoursTrouble(wording.For("de-DE", ""), err), "Bei „‹!channel›“ hatte ich eine Uhrzeit wie 09:30 erwartet."; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	_, err = opening.Parse("Mo-")
+	if got, want := hoursTrouble(wording.Voice{}, err), "I expected a weekday such as Mo at the end."; got != want {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }

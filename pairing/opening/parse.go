@@ -10,17 +10,50 @@ import (
 type SyntaxError struct {
 	Text   string // the whole value
 	Offset int    // byte offset of what was not understood
-	Want   string // what would have been
+	Want   Want   // what would have been
+}
+
+// Want is what would have been understood where a value was not.
+type Want string
+
+// All that there is to expect.
+const (
+	WantRule             Want = "another rule"
+	WantEnd              Want = "; or the end"
+	WantAnything         Want = "a weekday, a month, a time, off or 24/7"
+	WantWeekday          Want = "a weekday"
+	WantWeekdayOrHoliday Want = "a weekday or PH"
+	WantLaterDay         Want = "a later day of the month"
+	WantWholeMonth       Want = "a whole month, because the range starts with one"
+	WantMonth            Want = "a month"
+	WantDay              Want = "a day of the month"
+	WantRange            Want = "- or +"
+	WantTime             Want = "a time such as 09:30"
+	WantEarlierTime      Want = "an earlier time"
+	WantShorter          Want = "at most 1024 bytes"
+)
+
+// Wants lists them.
+func Wants() []Want {
+	return []Want{
+		WantRule, WantEnd, WantAnything, WantWeekday, WantWeekdayOrHoliday, WantLaterDay, WantWholeMonth, WantMonth, WantDay, WantRange, WantTime, WantEarlierTime, WantShorter,
+	}
+}
+
+// Rest is the beginning of what was not understood, "" for the end.
+func (e *SyntaxError) Rest() string {
+	rest := e.Text[min(e.Offset, len(e.Text)):]
+	if cut := []rune(rest); len(cut) > 20 {
+		return string(cut[:20]) + "…"
+	}
+	return rest
 }
 
 // Error names the place and what would have been understood there.
 func (e *SyntaxError) Error() string {
-	rest := e.Text[min(e.Offset, len(e.Text)):]
+	rest := e.Rest()
 	if rest == "" {
 		return fmt.Sprintf("opening hours %q: expected %s at the end", e.Text, e.Want)
-	}
-	if cut := []rune(rest); len(cut) > 20 {
-		rest = string(cut[:20]) + "…"
 	}
 	return fmt.Sprintf("opening hours %q: expected %s at %q", e.Text, e.Want, rest)
 }
@@ -32,7 +65,7 @@ const maxLength = 1024
 // of it is outside the subset; the zero Schedule then stands for "unknown".
 func Parse(text string) (Schedule, error) {
 	if len(text) > maxLength {
-		return Schedule{}, &SyntaxError{text[:40], 40, "at most 1024 bytes"}
+		return Schedule{}, &SyntaxError{text[:40], 40, WantShorter}
 	}
 	p := parser{text: text, tokens: tokenize(text)}
 	var s Schedule
@@ -57,11 +90,11 @@ func Parse(text string) (Schedule, error) {
 		case p.accept(","):
 			adds = true
 			if p.next().kind == end {
-				p.fail("another rule")
+				p.fail(WantRule)
 				return Schedule{}, &SyntaxError{text, p.wrongAt, p.want}
 			}
 		case p.next().kind != end:
-			p.fail("; or the end")
+			p.fail(WantEnd)
 			return Schedule{}, &SyntaxError{text, p.wrongAt, p.want}
 		}
 	}
@@ -78,7 +111,7 @@ type parser struct {
 	tokens  []token
 	at      int
 	wrongAt int
-	want    string
+	want    Want
 }
 
 func (p *parser) next() token { return p.tokens[p.at] }
@@ -93,7 +126,7 @@ func (p *parser) accept(text string) bool {
 	return false
 }
 
-func (p *parser) fail(want string) bool {
+func (p *parser) fail(want Want) bool {
 	p.wrongAt, p.want = p.next().offset, want
 	return false
 }
@@ -119,7 +152,7 @@ func (p *parser) rule() (rule, bool) {
 		r.state = min(r.state, Unknown)
 	}
 	if p.at == start {
-		return r, p.fail("a weekday, a month, a time, off or 24/7")
+		return r, p.fail(WantAnything)
 	}
 	return r, true
 }
@@ -161,7 +194,7 @@ func (p *parser) weekdays(r *rule) bool {
 			until := t
 			if p.accept("-") {
 				if until = p.next(); until.kind != weekday {
-					return p.fail("a weekday")
+					return p.fail(WantWeekday)
 				}
 				p.at++
 			}
@@ -172,7 +205,7 @@ func (p *parser) weekdays(r *rule) bool {
 				}
 			}
 		default:
-			return p.fail("a weekday or PH")
+			return p.fail(WantWeekdayOrHoliday)
 		}
 		if k := p.peek(1).kind; p.next().text != "," || (k != weekday && k != holiday) {
 			return true
@@ -224,14 +257,14 @@ func (p *parser) dateRange(m time.Month) (dateRange, time.Month, bool) {
 			day, ok := p.dayOf(m)
 			if ok && day < whole.from.day {
 				p.at--
-				ok = p.fail("a later day of the month")
+				ok = p.fail(WantLaterDay)
 			}
 			whole.until.day = day
 			return whole, m, ok
 		}
 	} else if p.next().text == "-" && p.peek(1).kind == month && p.peek(2).kind == number && p.peek(3).text != ":" {
 		p.at++
-		return whole, m, p.fail("a whole month, because the range starts with one")
+		return whole, m, p.fail(WantWholeMonth)
 	}
 	if p.next().text != "-" {
 		return whole, m, true
@@ -239,7 +272,7 @@ func (p *parser) dateRange(m time.Month) (dateRange, time.Month, bool) {
 	p.at++
 	until := p.next()
 	if until.kind != month {
-		return whole, m, p.fail("a month")
+		return whole, m, p.fail(WantMonth)
 	}
 	p.at++
 	m = time.Month(until.value)
@@ -259,7 +292,7 @@ func (p *parser) dateRange(m time.Month) (dateRange, time.Month, bool) {
 func (p *parser) dayOf(m time.Month) (int, bool) {
 	t := p.next()
 	if t.kind != number || len(t.text) > 2 || t.value < 1 || t.value > lastDay(m) || p.peek(1).text == ":" {
-		return 0, p.fail("a day of the month")
+		return 0, p.fail(WantDay)
 	}
 	p.at++
 	return t.value, true
@@ -294,7 +327,7 @@ func (p *parser) timeRange() (timeRange, bool) {
 		return timeRange{from, from, true}, true
 	}
 	if !p.accept("-") {
-		return timeRange{}, p.fail("- or +")
+		return timeRange{}, p.fail(WantRange)
 	}
 	until, ok := p.time(2 * dayMinutes)
 	if !ok {
@@ -310,11 +343,11 @@ func (p *parser) timeRange() (timeRange, bool) {
 func (p *parser) time(limit int) (int, bool) {
 	h, colon, m := p.next(), p.peek(1), p.peek(2)
 	if h.kind != number || len(h.text) > 2 || colon.text != ":" || m.kind != number || len(m.text) != 2 || m.value > 59 {
-		return 0, p.fail("a time such as 09:30")
+		return 0, p.fail(WantTime)
 	}
 	minutes := h.value*60 + m.value
 	if minutes > limit {
-		return 0, p.fail("an earlier time")
+		return 0, p.fail(WantEarlierTime)
 	}
 	p.at += 3
 	return minutes, true
