@@ -27,6 +27,7 @@ type tour struct {
 	cursor string
 	again  time.Time // not before this instant
 	begun  bool
+	last   time.Time // tick
 	pruned time.Time
 }
 

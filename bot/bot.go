@@ -69,6 +69,10 @@ type Options struct {
 	Schedule string // cron expression or descriptor
 	TimeZone string // IANA name
 
+	// Late is how late a round may still open after the bot was not running;
+	// zero: what the circle has.
+	Late time.Duration
+
 	// Connections is how many sockets are held open, 1 to 10. With one, what
 	// people do while Slack refreshes it (every few hours, a second or two) is
 	// lost; with two, the other one takes it. More buys nothing.

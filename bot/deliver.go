@@ -134,6 +134,9 @@ func (o *outbox) failed(ctx context.Context, l letter, err error) error {
 	}
 	switch v.outcome {
 	case permanent:
+		if o.mayReopen(l, v.code) {
+			return o.reopen(ctx, l, v.code)
+		}
 		return o.givesUp(ctx, l, v.code)
 	case passing:
 		if l.Attempts+1 >= mostAttempts && isSlacks(err) {
@@ -162,6 +165,33 @@ func (o *outbox) failed(ctx context.Context, l letter, err error) error {
 			return tx.Hold(l.ID, retry)
 		}
 		return tx.Failed(l.ID, v.code, retry)
+	})
+}
+
+// closedCodes say that a conversation is none of ours any more.
+var closedCodes = set("channel_not_found", "not_in_channel", "is_archived")
+
+// mayReopen reports whether a conversation with people that was there once is
+// asked for anew: it was closed, or the app was removed and installed again.
+// Once for each message, unless it fails for other reasons too.
+func (o *outbox) mayReopen(l letter, code string) bool {
+	return closedCodes[code] && l.Method == storage.Post && l.channel != "" && len(peopleOf(l.Lane)) > 0 && l.Error != code
+}
+
+// reopen forgets where a conversation is and has the message tried again.
+func (o *outbox) reopen(ctx context.Context, l letter, code string) error {
+	retry := o.bot.now().Add(firstWait)
+	o.hold(l.ID, retry)
+	return o.keep(ctx, func(tx *storage.Tx) error {
+		if err := tx.ForgetConversation(l.Lane); err != nil {
+			return err
+		}
+		if l.step == postIt {
+			if err := tx.ClearDoubt(l.ID); err != nil {
+				return err
+			}
+		}
+		return tx.Failed(l.ID, code, retry)
 	})
 }
 

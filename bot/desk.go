@@ -47,7 +47,7 @@ func (b *Bot) desk(ctx context.Context, tx *storage.Tx, now time.Time) (d *desk,
 	if d.circle, err = tx.FirstCircle(cmp.Or(b.opt.Schedule, DefaultSchedule), cmp.Or(b.opt.TimeZone, DefaultTimeZone)); err != nil {
 		return nil, err
 	}
-	return d, d.follow(b.opt.Schedule, b.opt.TimeZone)
+	return d, d.follow(b.opt.Schedule, b.opt.TimeZone, b.opt.Late)
 }
 
 // atDesk runs f at a desk, in a write transaction of its own.
@@ -78,23 +78,6 @@ func (b *Bot) rise(d *desk) {
 // note has the operator told something, if it is kept.
 func (d *desk) note(what string, about ...any) {
 	d.notes = append(d.notes, append([]any{what}, about...))
-}
-
-// follow sets the circle to a schedule and a time zone, "" for the ones that
-// it has, and schedules its next round where that changes something.
-func (d *desk) follow(schedule, zone string) error {
-	c := d.circle
-	c.Schedule, c.TZ = cmp.Or(schedule, c.Schedule), cmp.Or(zone, c.TZ)
-	if !c.NextDue.IsZero() && c.Schedule == d.circle.Schedule && c.TZ == d.circle.TZ {
-		return nil
-	}
-	var err error
-	if c.NextDue, err = NextDue(c.Schedule, c.Zone(), d.now); err != nil {
-		return err
-	}
-	d.circle = c
-	_, err = d.tx.SaveCircle(c)
-	return err
 }
 
 // none reports whether err says that there is no such thing.

@@ -16,9 +16,15 @@ import (
 // nothing. Each thing that is due is its own transaction, so that one that
 // fails holds up no other; where nothing is due, the store is only read.
 func (b *Bot) Tick(ctx context.Context, now time.Time) error {
+	if back := b.tour.last.Sub(now); back > setBack {
+		b.log.Warn("the clock was set back", "by", back)
+		b.tour = tour{}
+		b.outbox.release()
+	}
+	b.tour.last = now
 	b.acquaint(ctx, now)
 	if !b.tour.begun { // the circle follows the options from the first tick on
-		if err := b.atDesk(ctx, now, func(*desk) error { return nil }); err != nil {
+		if err := b.atDesk(ctx, now, (*desk).regain); err != nil {
 			return err
 		}
 		b.tour.begun = true
@@ -29,6 +35,9 @@ func (b *Bot) Tick(ctx context.Context, now time.Time) error {
 	}
 	return errors.Join(err, b.prune(ctx, now))
 }
+
+// setBack is by how much a clock goes back that is not merely corrected.
+const setBack = time.Minute
 
 // due lists what there is to do at now, in the order in which it is done: a
 // round opens before answers expire, so that nobody is asked again in a round

@@ -26,6 +26,13 @@ func (tx *Tx) Conversation(lane string) (string, error) {
 		`SELECT channel FROM conversation WHERE lane = ?`, lane)
 }
 
+// ForgetConversation forgets the Slack channel of a lane: it is asked for
+// anew.
+func (tx *Tx) ForgetConversation(lane string) error {
+	_, err := tx.exec(fmt.Sprintf("forget the conversation of %s", lane), `DELETE FROM conversation WHERE lane = ?`, lane)
+	return err
+}
+
 // SaveConversation keeps the Slack channel of a lane.
 func (tx *Tx) SaveConversation(lane, channel string) error {
 	_, err := tx.exec(fmt.Sprintf("save the conversation of %s", lane),

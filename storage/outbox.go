@@ -175,6 +175,12 @@ func (tx *Tx) Hold(id MessageID, until time.Time) error {
 	return tx.stillOwed(id, `UPDATE outbox SET retry_at = ? WHERE id = ? AND state = 'owed'`, ceil(until), id)
 }
 
+// Unhold lets all messages be tried now that would wait until after an
+// instant, and reports how many those are.
+func (tx *Tx) Unhold(after time.Time) (int, error) {
+	return tx.exec("let messages wait no longer", `UPDATE outbox SET retry_at = 0 WHERE state = 'owed' AND retry_at > ?`, after.Unix())
+}
+
 // Dead says that a message cannot be delivered. Its lane goes on.
 func (tx *Tx) Dead(id MessageID, reason string) error {
 	return tx.stillOwed(id, `UPDATE outbox SET state = 'dead', attempts = attempts + 1, error = ? WHERE id = ? AND state = 'owed'`, reason, id)

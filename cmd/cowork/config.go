@@ -29,6 +29,7 @@ type config struct {
 	DB       string `envconfig:"COWORK_DB" default:"cowork.db" desc:"SQLite file, created with mode 0600"`
 	Schedule string `envconfig:"COWORK_SCHEDULE" default:"0 9 * * MON" desc:"when rounds open: cron expression or descriptor"`
 	Timezone string `envconfig:"COWORK_TIMEZONE" default:"UTC" desc:"IANA time zone that the schedule is read in"`
+	Late     string `envconfig:"COWORK_LATE" default:"24h" desc:"how late a round may still open after the bot was down; a later one is left out, and people are told"`
 	Admins   string `envconfig:"COWORK_ADMINS" need:"workspace admins" desc:"comma-separated IDs of who may use /cowork admin"`
 	Key      string `envconfig:"COWORK_KEY" need:"off" desc:"key for what is encrypted at rest (home addresses); without it these are not asked for. cowork key new makes one"`
 	LogLevel string `envconfig:"COWORK_LOG_LEVEL" default:"info" desc:"debug, info, warn or error"`
@@ -127,6 +128,9 @@ func (c config) Validate() []problem {
 	}
 	if _, err := zone(c.Timezone); err != nil {
 		add("COWORK_TIMEZONE", "is %s, which is no IANA time zone: write one like Europe/Vienna", shown(c.Timezone))
+	}
+	if late, err := time.ParseDuration(c.Late); err != nil || late < 10*time.Minute || late > 28*24*time.Hour {
+		add("COWORK_LATE", "is %s: write a length of time like 24h or 90m, at least 10m and at most 672h", shown(c.Late))
 	}
 	for _, id := range c.admins() {
 		if !userID.MatchString(id) {

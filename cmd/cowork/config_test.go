@@ -68,6 +68,8 @@ func TestConfigProblems(t *testing.T) {
 		{"COWORK_TIMEZONE", "Vienna", "Europe/Vienna"},
 		{"COWORK_TIMEZONE", "Local", "Europe/Vienna"},
 		{"COWORK_TIMEZONE", "xoxb-" + secret, "no IANA time zone"},
+		{"COWORK_LATE", "a day", "24h"},
+		{"COWORK_LATE", "5m", "at least 10m"},
 		{"COWORK_ADMINS", "U1AB,ada", "no Slack user ID"},
 		{"COWORK_LISTEN", "9321", "127.0.0.1:9321"},
 		{"COWORK_LISTEN", "localhost:http-alt", "127.0.0.1:9321"},

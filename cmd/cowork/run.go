@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"log/slog"
+	"time"
 
 	"cowork/bot"
 	"cowork/storage"
@@ -35,10 +36,14 @@ func (runCmd) Run(ctx context.Context, w world) error {
 	if err := checkKeys(ctx, store, keys); err != nil {
 		return err
 	}
+	late, err := time.ParseDuration(c.Late)
+	if err != nil {
+		return err
+	}
 	log := slog.New(slog.NewTextHandler(w.stderr, &slog.HandlerOptions{Level: level}))
 	b, err := bot.New(bot.Options{
 		Store: store, AppToken: c.AppToken, BotToken: c.BotToken, APIURL: c.APIURL, Admins: c.admins(),
-		Keys: keys, Schedule: c.Schedule, TimeZone: c.Timezone, Log: log,
+		Keys: keys, Schedule: c.Schedule, TimeZone: c.Timezone, Late: late, Log: log,
 	})
 	if err != nil {
 		return err

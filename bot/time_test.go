@@ -1,0 +1,189 @@
+package bot
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"cowork/bot/fakeslack"
+	"cowork/pairing"
+	"cowork/storage"
+)
+
+// schedule is how many rounds there were, and when the next is due.
+func (w *town) schedule() (n int, next time.Time) {
+	w.t.Helper()
+	if err := w.store.Read(w.t.Context(), func(tx *storage.Tx) error {
+		circles, err := tx.Circles()
+		if err != nil {
+			return err
+		}
+		next = circles[0].NextDue
+		n, err = tx.LastNumber(1)
+		return err
+	}); err != nil {
+		w.t.Fatal(err)
+	}
+	return n, next
+}
+
+// again is the bot started anew with other options, at the same moment.
+func (w *town) again(change func(*Options)) {
+	w.t.Helper()
+	if err := w.stop(); err != nil {
+		w.t.Fatal(err)
+	}
+	change(&w.opt)
+	w.reborn(w.store)
+	w.answers, w.ticks = w.handle, w.Tick
+	w.start()
+	w.connected(w.opt.Connections)
+	w.rest()
+}
+
+// The clock runs a year ahead for a while, as that of a machine which has lost
+// its battery, and is set back. A round was opened meanwhile; the next ones
+// come by the right clock, what waited for another attempt in that year is
+// sent now, and nothing is doubled.
+func TestAClockThatRanAYearAhead(t *testing.T) {
+	w := members(t, 2)
+	right, wrong := w.clock.Now(), firstDue.AddDate(1, 0, 0)
+	w.owe("hello", "U02", "hello")
+	w.slack.Inject("chat.postMessage", 1, fakeslack.ErrorCode("team_access_not_granted")) // tried again a minute later
+	w.clock.Set(wrong)
+	w.beat(t.Context())
+	if err := w.outbox.posts.wait(soon(t)); err != nil {
+		t.Fatal(err)
+	}
+	if n, next := w.schedule(); n != 1 || !next.After(wrong) || w.row("hello").RetryAt.Before(wrong) {
+		t.Fatalf("%d rounds, the next at %v; %+v", n, next, w.row("hello"))
+	}
+	w.clock.Set(right)
+	w.rest()
+	if !strings.Contains(w.log.String(), "the clock was set back") {
+		t.Error("the log does not say so")
+	}
+	if n := strings.Count(w.sees("U02", ""), "hello"); n != 1 {
+		t.Errorf("what waited is read %d times", n)
+	}
+	if n, next := w.schedule(); n != 1 || !next.Equal(firstDue) {
+		t.Errorf("%d rounds, the next at %v", n, next)
+	}
+	w.until(firstDue.Add(time.Hour))
+	if n, next := w.schedule(); n != 2 || !next.Equal(firstDue.AddDate(0, 0, 7)) {
+		t.Errorf("by the right clock: %d rounds, the next at %v", n, next)
+	}
+	for _, who := range ids(2) {
+		if n := strings.Count(w.sees(who, ""), "Your match for this round"); n != 1 {
+			t.Errorf("%s has %d invitations before them: %s", who, n, w.sees(who, ""))
+		}
+	}
+}
+
+// The clock is set back by an hour just after a round opened: it does not open
+// again, and is not left out the week after.
+func TestAClockThatIsSetBackByAnHour(t *testing.T) {
+	w := members(t, 2)
+	w.until(firstDue.Add(10 * time.Minute))
+	w.clock.Set(firstDue.Add(-50 * time.Minute))
+	w.rest()
+	w.until(firstDue.Add(2 * time.Hour))
+	if n, next := w.schedule(); n != 1 || !next.Equal(firstDue.AddDate(0, 0, 7)) {
+		t.Errorf("%d rounds, the next at %v", n, next)
+	}
+	w.until(firstDue.AddDate(0, 0, 7).Add(time.Hour))
+	if n, _ := w.schedule(); n != 2 {
+		t.Errorf("%d rounds a week later", n)
+	}
+}
+
+// The bot is down when a round is due, and comes back with another schedule:
+// the round that was missed opens late all the same, once.
+func TestAScheduleThatMovesWhileTheBotIsDown(t *testing.T) {
+	for _, c := range []struct {
+		about string
+		back  time.Duration // after the round was due
+		late  time.Duration // how late it may be
+		says  string
+		after int
+	}{
+		{"in time to open it late", 5 * time.Hour, 0, "I was not running on Monday 23 November", 1},
+		{"too late for it", 30 * time.Hour, 0, "did not take place", 0},
+		{"in time, as the setting allows more", 30 * time.Hour, 48 * time.Hour, "I was not running on Monday 23 November", 1},
+		{"too late, as the setting allows less", 5 * time.Hour, time.Hour, "did not take place", 0},
+	} {
+		t.Run(c.about, func(t *testing.T) {
+			w := members(t, 2)
+			if err := w.stop(); err != nil {
+				t.Fatal(err)
+			}
+			w.clock.Set(firstDue.Add(c.back))
+			w.again(func(o *Options) { o.Schedule, o.Late = "0 9 * * FRI", c.late })
+			if n, next := w.schedule(); n != c.after || !next.Equal(firstDue.AddDate(0, 0, 4)) {
+				t.Errorf("%d rounds, the next at %v", n, next)
+			}
+			if text := w.sees("U01", ""); strings.Count(text, c.says) != 1 {
+				t.Errorf("it is not said, or more than once: %s", text)
+			}
+		})
+	}
+}
+
+// A schedule, or its time zone, that changes before the round is due moves the
+// round, and nothing is said to be missed.
+func TestAScheduleThatMovesBeforeItIsDue(t *testing.T) {
+	w := members(t, 2)
+	w.until(firstDue.Add(-time.Minute))
+	w.again(func(o *Options) { o.Schedule = "0 12 * * MON" })
+	if n, next := w.schedule(); n != 0 || !next.Equal(firstDue.Add(3*time.Hour)) {
+		t.Errorf("%d rounds, the next at %v", n, next)
+	}
+	w.again(func(o *Options) { o.TimeZone = "America/New_York" })
+	if n, next := w.schedule(); n != 0 || !next.Equal(firstDue.Add(8*time.Hour)) {
+		t.Errorf("%d rounds, the next at %v", n, next)
+	}
+	w.until(firstDue.Add(9 * time.Hour))
+	if text := w.sees("U01", ""); !strings.Contains(text, "Your match") || strings.Contains(text, "not running") {
+		t.Error(text)
+	}
+}
+
+// Somebody moves to another time zone after their session was settled: it
+// stays at its instant, and they read it by their new clock.
+func TestSomebodyWhoChangesTheirTimeZone(t *testing.T) {
+	w := members(t, 2)
+	w.until(firstDue)
+	w.clicks("U01", "Accept")
+	w.clicks("U02", "Accept")
+	was := w.duo("U01")
+	if err := w.slack.SetTZ("U01", "America/New_York"); err != nil {
+		t.Fatal(err)
+	}
+	w.rest()
+	if is := w.duo("U01"); !is.Session.Start.Equal(was.Session.Start) || is.State != pairing.Confirmed {
+		t.Errorf("the session was %+v and is %+v", was.Session, is.Session)
+	}
+	w.says("U01", "/cowork", "3:00 am")
+	w.says("U02", "/cowork", "09:00")
+	w.until(was.Session.End.Add(time.Hour))
+	for _, who := range ids(2) {
+		if text := w.sees(who, ""); strings.Count(text, "work together on") != 1 {
+			t.Errorf("%s is not asked once: %s", who, text)
+		}
+	}
+}
+
+// duo is the latest live duo of somebody.
+func (w *town) duo(who pairing.MemberID) (d storage.Duo) {
+	w.t.Helper()
+	if err := w.store.Read(w.t.Context(), func(tx *storage.Tx) error {
+		all, err := tx.LiveDuosOf(who)
+		if err == nil && len(all) > 0 {
+			d = all[len(all)-1]
+		}
+		return err
+	}); err != nil {
+		w.t.Fatal(err)
+	}
+	return d
+}
