@@ -36,14 +36,22 @@ type golden struct {
 
 func TestGoldens(t *testing.T) {
 	seen := map[string]bool{}
+	cut := map[string]int{} // how often a text is cut off, by golden
 	for _, v := range voicesOfTests {
 		for name, made := range goldens(v) {
+			plain := name
 			if v.Language() != "en" {
 				name += "." + v.Language()
 			}
 			seen[name+".json"] = true
 			t.Run(name, func(t *testing.T) {
 				g := shown(t, made)
+				dots := strings.Count(strings.Join(g.Reads, "")+string(g.View)+string(g.Blocks), "…")
+				if v.Language() == "en" {
+					cut[plain] = dots
+				} else if english, ok := cut[plain]; ok && dots > english {
+					t.Error("a text is too long for its place in this language and was cut off")
+				}
 				if v.Language() != "en" { // the blocks are those of the English one, with other words
 					g.Blocks, g.View = nil, nil
 				}
