@@ -14,7 +14,10 @@ import (
 // town is the bot with its own verbs on a local Slack: what people type and
 // click goes through a socket, what the bot owes is delivered, and the clock
 // moves by hand.
-type town struct{ *rig }
+type town struct {
+	*rig
+	guests []string // conversations in which an address may stand
+}
 
 // newTown opens a day before firstDue, with people who have always been there.
 func newTown(t *testing.T, people ...fakeslack.Person) *town {
@@ -34,7 +37,7 @@ func newTown(t *testing.T, people ...fakeslack.Person) *town {
 	}
 	r.start()
 	r.connected(r.opt.Connections)
-	w := &town{r}
+	w := &town{rig: r}
 	w.rest()
 	return w
 }
