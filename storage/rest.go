@@ -61,3 +61,10 @@ func (tx *Tx) RestOf(round RoundID, person pairing.MemberID) (Rest, error) {
 	return one(tx, fmt.Sprintf("load how %s rests in round %d", person, round), scanRest,
 		`SELECT round, person, reason, lacks, served FROM rest WHERE round = ? AND person = ?`, round, person)
 }
+
+// RestsOf returns the numbers of the rounds of a circle in which somebody rested
+// to the end, in order.
+func (tx *Tx) RestsOf(person pairing.MemberID, circle CircleID) ([]int, error) {
+	return list(tx, fmt.Sprintf("load when %s rested", person), value[int],
+		`SELECT r.number FROM rest t JOIN round r ON r.id = t.round WHERE t.person = ? AND r.circle = ? AND t.served = 0 ORDER BY r.number`, person, circle)
+}

@@ -59,6 +59,12 @@ func (tx *Tx) LastRound(circle CircleID) (Round, error) {
 		`SELECT `+roundColumns+` FROM round WHERE circle = ? ORDER BY number DESC LIMIT 1`, circle)
 }
 
+// Rounds returns all rounds of a circle, oldest first.
+func (tx *Tx) Rounds(circle CircleID) ([]Round, error) {
+	return list(tx, fmt.Sprintf("load the rounds of circle %d", circle), scanRound,
+		`SELECT `+roundColumns+` FROM round WHERE circle = ? ORDER BY number`, circle)
+}
+
 // LastNumber is the number of the latest round of a circle, 0 before the
 // first.
 func (tx *Tx) LastNumber(circle CircleID) (int, error) {

@@ -66,6 +66,7 @@ type cli struct {
 	Places      placesCmd      `cmd:"" help:"The catalogue of venues."`
 	Simulate    simulateCmd    `cmd:"" help:"Play a year of rounds on invented members: what the rules do to people."`
 	Undelivered undeliveredCmd `cmd:"" help:"What Slack did not take, and have it tried again."`
+	Export      exportCmd      `cmd:"" help:"Print the workspace as JSON, without anybody's secrets; or all that belongs to one person."`
 	Backup      backupCmd      `cmd:"" help:"Copy the database, also while the bot runs."`
 	Key         keyCmd         `cmd:"" help:"The key that home addresses are kept with."`
 	Forget      forgetCmd      `cmd:"" help:"Remove everything about a person, for good."`
