@@ -176,3 +176,50 @@ func TestExportOfAPerson(t *testing.T) {
 		t.Errorf("somebody who is not there: %v", err)
 	}
 }
+
+// TestSimulateExport plays a year over an export, the same for the same seed,
+// and refuses what is none.
+func TestSimulateExport(t *testing.T) {
+	file, key := secretTown(t)
+	out, _ := exported(t, map[string]string{"COWORK_DB": file, "COWORK_KEY": key})
+	dir := t.TempDir()
+	write := func(name, text string) string {
+		t.Helper()
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	town := write("town.json", out)
+	year, err := simulate(t, "--export="+town, "--weeks=6", "--absence=0", "--skip=0", "--compare")
+	if err != nil || !strings.Contains(year, "3 members, 6 weeks, seed 1") || !strings.Contains(year, "U3") || strings.Contains(year, "U4") {
+		t.Errorf("a year over an export: %v\n%s", err, year)
+	}
+	again, err := simulate(t, "--export="+town, "--weeks=6", "--absence=0", "--skip=0", "--compare")
+	if err != nil || again != year {
+		t.Errorf("the same seed plays another year: %v", err)
+	}
+	if _, err := simulate(t, "--export="+town, "--weeks=2", "--circle=Everyone"); err != nil {
+		t.Error(err)
+	}
+	for _, c := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"--export=" + filepath.Join(dir, "none.json")}, "no such file"},
+		{[]string{"--export=" + write("cut.json", out[:len(out)/2])}, "line "},
+		{[]string{"--export=" + write("other.json", "{\n\"people\": []}")}, "it is no export of a workspace"},
+		{[]string{"--export=" + write("kind.json", "{\n\"cowork_export\": 1,\n\"people\": 7}")}, "line 3"},
+		{[]string{"--export=" + write("empty.json", `{"cowork_export": 1, "circles": [{"name": "x"}]}`)}, "0 active members"},
+		{[]string{"--export=" + write("hours.json", strings.Replace(out, "09:00-17:00", "17:00-09:00", 1))}, "17:00-09:00"},
+		{[]string{"--export=" + write("who.json", strings.Replace(out, `"hosts": "never"`, `"hosts": "rarely"`, 1))}, "rarely"},
+		{[]string{"--export=" + town, "--circle=night"}, `there is no circle "night" in the export; it has: everyone`},
+		{[]string{"--circle=night"}, "add --export"},
+		{[]string{"--export=" + town, "--homes-only"}, "leave out --export"},
+	} {
+		if got, err := simulate(t, c.args...); err == nil || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "\n") || got != "" {
+			t.Errorf("%v: %v, want %q; it printed %q", c.args, err, c.want, got)
+		}
+	}
+}

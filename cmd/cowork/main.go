@@ -64,7 +64,7 @@ type cli struct {
 	Check       checkCmd       `cmd:"" help:"Look at everything the bot needs, and say how to mend what is wrong."`
 	Plan        planCmd        `cmd:"" help:"Print what the next round would be. Writes nothing, sends nothing."`
 	Places      placesCmd      `cmd:"" help:"The catalogue of venues."`
-	Simulate    simulateCmd    `cmd:"" help:"Play a year of rounds on invented members: what the rules do to people."`
+	Simulate    simulateCmd    `cmd:"" help:"Play a year of rounds on invented or exported members: what the rules do to people."`
 	Undelivered undeliveredCmd `cmd:"" help:"What Slack did not take, and have it tried again."`
 	Export      exportCmd      `cmd:"" help:"Print the workspace as JSON, without anybody's secrets; or all that belongs to one person."`
 	Backup      backupCmd      `cmd:"" help:"Copy the database, also while the bot runs."`

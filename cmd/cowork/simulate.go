@@ -9,6 +9,7 @@ import (
 	"github.com/mattn/go-isatty"
 	"github.com/schollz/progressbar/v3"
 
+	"cowork/cmd/cowork/archive"
 	"cowork/cmd/cowork/catalogue"
 	"cowork/cmd/cowork/simulation"
 	"cowork/pairing"
@@ -23,6 +24,8 @@ type simulateCmd struct {
 	Vetoes    int     `default:"3" help:"Pairs of whom one avoids the other."`
 	HomesOnly bool    `help:"Everybody hosts, nobody is away, no neutral ground and no outings: hosting by itself."`
 	Compare   bool    `help:"Put our host rule beside alternation in the pair and a draw by lot."`
+	Export    string  `type:"path" placeholder:"FILE" help:"Play on with the members, history and venues of a workspace that cowork export printed."`
+	Circle    string  `help:"With --export: which circle; the first by default."`
 	Venues    string  `type:"path" help:"A catalogue file to take the venues from instead of inventing them."`
 	Charts    string  `type:"path" placeholder:"DIR" help:"Write charts (PNG and SVG) into this folder."`
 }
@@ -39,6 +42,19 @@ func (c simulateCmd) Run(ctx context.Context, w world) error {
 		o.Absence, o.Skip, o.Vetoes = 0, 0, 0
 	}
 	city := simulation.City(o)
+	if c.Export != "" {
+		all, err := archive.Read(c.Export)
+		if err != nil {
+			return err
+		}
+		if city, err = simulation.FromExport(all, c.Circle); err != nil {
+			return fmt.Errorf("%s: %w", c.Export, err)
+		}
+		if len(city.Members) > mostSimulated {
+			return usagef("%s has %d active members: up to %d can be played", c.Export, len(city.Members), mostSimulated)
+		}
+		c.Members = len(city.Members)
+	}
 	if c.Venues != "" && !c.HomesOnly {
 		venues, err := venuesOf(ctx, c.Venues)
 		if err != nil {
@@ -90,6 +106,10 @@ func (c simulateCmd) validate() error {
 		return usagef("--absence %g: from 0 to 1, such as 0.1", c.Absence)
 	case !(c.Skip >= 0 && c.Skip <= 1):
 		return usagef("--skip %g: from 0 to 1, such as 0.05", c.Skip)
+	case c.Export != "" && c.HomesOnly:
+		return usagef("--homes-only plays an invented city: leave out --export")
+	case c.Circle != "" && c.Export == "":
+		return usagef("--circle names a circle of an export: add --export FILE")
 	case c.Vetoes < 0 || c.Vetoes > c.Members*c.Members:
 		return usagef("--vetoes %d: from 0 to %d", c.Vetoes, c.Members*c.Members)
 	}

@@ -37,9 +37,15 @@ type Options struct {
 
 // World is who is there and where they can go.
 type World struct {
-	Members []pairing.Member
-	Venues  []pairing.Venue
-	Rules   pairing.Rules
+	Members  []pairing.Member
+	Venues   []pairing.Venue
+	Rules    pairing.Rules
+	Zone     *time.Location // of the circle; nil: UTC
+	Holidays []pairing.Date
+
+	History []pairing.Past // what was before the year
+	Rounds  int            // how many rounds that were
+	Ended   time.Time      // when the last session of it ended
 }
 
 // HostRule decides whose home a session at a home takes place in.
@@ -62,7 +68,8 @@ var start = time.Date(2026, time.January, 5, 9, 0, 0, 0, time.UTC)
 // world is not changed. It fails when a round cannot be planned or ctx is done.
 func Play(ctx context.Context, w World, rule HostRule, o Options, progress func()) (*Year, error) {
 	p := &player{world: w, rule: rule, options: o, turn: map[[2]pairing.MemberID]pairing.MemberID{}}
-	p.members = slices.Clone(w.Members)
+	p.members, p.history = slices.Clone(w.Members), slices.Clip(w.History)
+	p.start = firstMonday(w.Ended)
 	p.year = newYear(p.members)
 	for week := 1; week <= o.Weeks; week++ {
 		if err := p.week(ctx, week); err != nil {
@@ -76,8 +83,19 @@ func Play(ctx context.Context, w World, rule HostRule, o Options, progress func(
 	return p.year, nil
 }
 
+// firstMonday is when the first round opens: on a fixed Monday, or on the first
+// one after everything that was.
+func firstMonday(after time.Time) time.Time {
+	weeks := after.Sub(start)/(7*24*time.Hour) + 1
+	if !after.After(start) {
+		weeks = 0
+	}
+	return start.AddDate(0, 0, 7*int(weeks))
+}
+
 // player is a year being played.
 type player struct {
+	start   time.Time
 	world   World
 	rule    HostRule
 	options Options
@@ -98,11 +116,12 @@ func (p *player) chance(week int, what string) float64 {
 }
 
 func (p *player) week(ctx context.Context, week int) error {
-	opened := start.AddDate(0, 0, 7*(week-1))
+	opened := p.start.AddDate(0, 0, 7*(week-1))
+	round := p.world.Rounds + week
 	in := pairing.Input{
-		Round: week, Seed: p.options.Seed + uint64(week), Rules: p.world.Rules,
+		Round: round, Seed: p.options.Seed + uint64(week), Rules: p.world.Rules,
 		From: opened.AddDate(0, 0, 1), Until: opened.AddDate(0, 0, 8),
-		History: p.history, Venues: p.venues(),
+		History: p.history, Venues: p.venues(), Zone: p.world.Zone, Holidays: p.world.Holidays,
 	}
 	for _, m := range p.members {
 		if p.chance(week, "away "+string(m.ID)) >= p.options.Absence {
@@ -117,7 +136,7 @@ func (p *player) week(ctx context.Context, week int) error {
 	for _, rest := range plan.Rests {
 		m := p.member(rest.Member)
 		m.Rests++
-		m.LastRest = week
+		m.LastRest = round
 		p.year.rest(m.ID)
 	}
 	for _, duo := range plan.Duos {
@@ -128,7 +147,7 @@ func (p *player) week(ctx context.Context, week int) error {
 
 // meet lets a duo answer and, if nobody skips, work together.
 func (p *player) meet(week int, duo pairing.Proposal) {
-	past := pairing.Past{Round: week, Members: duo.Members, State: pairing.Met, Start: duo.Session.Start}
+	past := pairing.Past{Round: p.world.Rounds + week, Members: duo.Members, State: pairing.Met, Start: duo.Session.Start}
 	for _, m := range duo.Members {
 		if p.chance(week, "skip "+string(m)) < p.options.Skip {
 			past.State = pairing.Skipped
