@@ -5,11 +5,14 @@ import (
 	"image/color"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
+
+	"cowork/pairing"
 )
 
 // colours of the rules, chosen to differ also for people who see few colours.
@@ -30,7 +33,8 @@ func WriteCharts(dir string, outcomes []Outcome) ([]string, error) {
 		name string
 		draw func([]Outcome) (*plot.Plot, error)
 	}{
-		{"hosting", hostingChart}, {"journeys", journeyChart}, {"repeats", repeatChart},
+		{"hosting", hostingChart}, {"balance", balanceChart}, {"runs", runChart}, {"places", placeChart},
+		{"journeys", journeyChart}, {"repeats", repeatChart}, {"rests", restChart},
 	} {
 		p, err := chart.draw(outcomes)
 		if err != nil {
@@ -63,29 +67,95 @@ func newPlot(title, x, y string) *plot.Plot {
 
 // hostingChart counts for each rule how many members hosted how often.
 func hostingChart(outcomes []Outcome) (*plot.Plot, error) {
-	p := newPlot("How often members hosted", "times hosted", "members")
+	return countChart("How often members hosted", "times hosted", outcomes, func(p Person) int { return p.Hosted })
+}
+
+// runChart counts how many members hosted how often in a row at most.
+func runChart(outcomes []Outcome) (*plot.Plot, error) {
+	return countChart("The longest run of hosting", "sessions in a row", outcomes, func(p Person) int { return p.Run })
+}
+
+// restChart counts how many members rested how often.
+func restChart(outcomes []Outcome) (*plot.Plot, error) {
+	return countChart("How often members rested", "rounds without a partner", outcomes, func(p Person) int { return p.Rests })
+}
+
+// countChart shows how many members have which value.
+func countChart(title, x string, outcomes []Outcome, value func(Person) int) (*plot.Plot, error) {
+	p := newPlot(title, x, "members")
 	most := 0
 	for _, o := range outcomes {
-		_, m, _ := o.Hosted()
-		most = max(most, m)
-	}
-	width := vg.Points(300 / float64((most+2)*len(outcomes)))
-	for k, o := range outcomes {
-		values := make(plotter.Values, most+1)
 		for _, person := range o.People {
-			values[person.Hosted]++
+			most = max(most, value(person))
 		}
-		bars, err := plotter.NewBarChart(values, width)
-		if err != nil {
+	}
+	for k, o := range outcomes {
+		counts := make(plotter.Values, most+1)
+		for _, person := range o.People {
+			counts[value(person)]++
+		}
+		if err := addBars(p, o.Rule, counts, k, len(outcomes)); err != nil {
 			return nil, err
 		}
-		bars.Color, bars.LineStyle.Width = colours[o.Rule], 0
-		bars.Offset = width * vg.Length(float64(k)-float64(len(outcomes)-1)/2)
-		p.Add(bars)
-		p.Legend.Add(string(o.Rule), bars)
 	}
 	p.X.Min, p.X.Max, p.Y.Min = -0.7, float64(most)+0.7, 0
 	return p, nil
+}
+
+// balanceChart shows every member's times hosted less times visited, from the
+// one who is owed most to the one who owes most.
+func balanceChart(outcomes []Outcome) (*plot.Plot, error) {
+	p := newPlot("Hosted less visited, by member", "members, in order", "balance")
+	for _, o := range outcomes {
+		var all []int
+		for _, person := range o.People {
+			if person.Hosting != pairing.Never {
+				all = append(all, person.Balance())
+			}
+		}
+		slices.Sort(all)
+		points := make(plotter.XYs, 0, len(all)+1)
+		for i, b := range all {
+			points = append(points, plotter.XY{X: float64(i + 1), Y: float64(b)})
+		}
+		if len(points) == 0 {
+			points = plotter.XYs{{}}
+		}
+		if err := addLine(p, o.Rule, points); err != nil {
+			return nil, err
+		}
+	}
+	p.Legend.Left, p.Legend.XOffs = true, vg.Points(8)
+	return p, nil
+}
+
+// placeChart shows which share of the sessions was where.
+func placeChart(outcomes []Outcome) (*plot.Plot, error) {
+	p := newPlot("Where people worked", "", "% of sessions")
+	for k, o := range outcomes {
+		all := float64(max(1, o.Sessions())) / 100
+		shares := plotter.Values{float64(o.Homes) / all, float64(o.Venues-o.Outings) / all, float64(o.Outings) / all, float64(o.Remote) / all}
+		if err := addBars(p, o.Rule, shares, k, len(outcomes)); err != nil {
+			return nil, err
+		}
+	}
+	p.NominalX("at homes", "at venues", "outings", "over a call")
+	p.Y.Min, p.Y.Max = 0, 100
+	return p, nil
+}
+
+// addBars adds the bars of one rule beside those of the others.
+func addBars(p *plot.Plot, rule HostRule, values plotter.Values, k, of int) error {
+	width := vg.Points(300 / float64((len(values)+1)*of))
+	bars, err := plotter.NewBarChart(values, width)
+	if err != nil {
+		return err
+	}
+	bars.Color, bars.LineStyle.Width = colours[rule], 0
+	bars.Offset = width * vg.Length(float64(k)-float64(of-1)/2)
+	p.Add(bars)
+	p.Legend.Add(string(rule), bars)
+	return nil
 }
 
 // journeyChart shows which share of the sessions stays within which journey.
@@ -106,7 +176,8 @@ func journeyChart(outcomes []Outcome) (*plot.Plot, error) {
 	return p, nil
 }
 
-// repeatChart adds up the repeats week by week.
+// repeatChart adds up the repeats week by week, beside the least that any plan
+// could have had.
 func repeatChart(outcomes []Outcome) (*plot.Plot, error) {
 	p := newPlot("Partners met before", "week", "repeats so far")
 	for _, o := range outcomes {
@@ -119,6 +190,19 @@ func repeatChart(outcomes []Outcome) (*plot.Plot, error) {
 		if err := addLine(p, o.Rule, points); err != nil {
 			return nil, err
 		}
+	}
+	if len(outcomes) > 0 {
+		least := plotter.XYs{{}}
+		for i, n := range outcomes[0].UnavoidableByWeek() {
+			least = append(least, plotter.XY{X: float64(i + 1), Y: float64(n)})
+		}
+		line, err := plotter.NewLine(least)
+		if err != nil {
+			return nil, err
+		}
+		line.Color, line.Dashes = color.Black, []vg.Length{vg.Points(4), vg.Points(3)}
+		p.Add(line)
+		p.Legend.Add("unavoidable", line)
 	}
 	p.Y.Min, p.X.Min = 0, 0
 	p.Y.Max = max(p.Y.Max, 1)

@@ -40,7 +40,7 @@ func TestCharts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(files) != 6 {
+	if len(files) != 14 {
 		t.Errorf("files: %v", files)
 	}
 	for _, f := range files {

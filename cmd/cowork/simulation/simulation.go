@@ -70,7 +70,7 @@ func Play(ctx context.Context, w World, rule HostRule, o Options, progress func(
 	p := &player{world: w, rule: rule, options: o, turn: map[[2]pairing.MemberID]pairing.MemberID{}}
 	p.members, p.history = slices.Clone(w.Members), slices.Clip(w.History)
 	p.start = firstMonday(w.Ended)
-	p.year = newYear(p.members)
+	p.year = newYear(p.members, w.History)
 	for week := 1; week <= o.Weeks; week++ {
 		if err := p.week(ctx, week); err != nil {
 			return nil, fmt.Errorf("week %d: %w", week, err)

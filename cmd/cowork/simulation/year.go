@@ -21,6 +21,8 @@ type Year struct {
 	Journeys []int // the longer journey of each session whose journeys are known, in metres, sorted
 	ByWeek   []Week
 
+	strangers int // pairs who had not been together before the year
+
 	at  map[pairing.MemberID]int
 	met map[[2]pairing.MemberID][]int // rounds in which a pair was together
 }
@@ -45,7 +47,8 @@ func (p Person) Balance() int { return p.Hosted - p.Visited }
 // Week is what one round added.
 type Week struct{ Sessions, Repeats, Rests int }
 
-func newYear(members []pairing.Member) *Year {
+// newYear begins a year of members after a history.
+func newYear(members []pairing.Member, history []pairing.Past) *Year {
 	y := &Year{at: map[pairing.MemberID]int{}, met: map[[2]pairing.MemberID][]int{}}
 	for _, m := range members {
 		y.People = append(y.People, Person{ID: m.ID, Hosting: m.Hosting})
@@ -59,7 +62,30 @@ func newYear(members []pairing.Member) *Year {
 	for i, p := range y.People {
 		y.at[p.ID] = i
 	}
+	n := len(y.People)
+	y.strangers = n * (n - 1) / 2
+	for _, p := range history {
+		for i, a := range p.Members {
+			for _, b := range p.Members[i+1:] {
+				y.before(p, a, b)
+			}
+		}
+	}
 	return y
+}
+
+// before notes that two of the members were together before the year.
+func (y *Year) before(p pairing.Past, a, b pairing.MemberID) {
+	_, one := y.at[a]
+	_, other := y.at[b]
+	if !one || !other || p.State != pairing.Met {
+		return
+	}
+	pair := [2]pairing.MemberID{min(a, b), max(a, b)}
+	if len(y.met[pair]) == 0 {
+		y.strangers--
+	}
+	y.met[pair] = append(y.met[pair], p.Round)
 }
 
 func (y *Year) round(present int) {
@@ -94,7 +120,7 @@ func (y *Year) session(past pairing.Past, option pairing.Suggestion) {
 	for i, a := range past.Members {
 		y.People[y.at[a]].sat(option)
 		for _, b := range past.Members[i+1:] {
-			pair := [2]pairing.MemberID{a, b}
+			pair := [2]pairing.MemberID{min(a, b), max(a, b)}
 			before := y.met[pair]
 			if len(before) > 0 {
 				y.Repeats++
@@ -134,10 +160,18 @@ func (y *Year) finish() { slices.Sort(y.Journeys) }
 func (y *Year) Sessions() int { return y.Homes + y.Venues + y.Remote }
 
 // Unavoidable is the least number of repeats that any plan could have had: the
-// sessions beyond one for every pair of people.
-func (y *Year) Unavoidable() int {
-	n := len(y.People)
-	return max(0, y.Sessions()-n*(n-1)/2)
+// sessions beyond one for every pair of people who had not met before.
+func (y *Year) Unavoidable() int { return max(0, y.Sessions()-y.strangers) }
+
+// UnavoidableByWeek is Unavoidable after each week.
+func (y *Year) UnavoidableByWeek() []int {
+	var all []int
+	sessions := 0
+	for _, w := range y.ByWeek {
+		sessions += w.Sessions
+		all = append(all, max(0, sessions-y.strangers))
+	}
+	return all
 }
 
 // Hosted reports the least and the most that anybody who hosts did host, and
