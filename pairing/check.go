@@ -125,7 +125,7 @@ func (c *checker) session(d *Proposal, group []int32) {
 }
 
 func (c *checker) places(d *Proposal, group []int32) {
-	if n := len(d.Options); n < 1 || n > mostOptions {
+	if n := len(d.Options); n < 1 || n > mostOptions+1 {
 		c.wrong("%v have %d places to choose from", d.Members, n)
 	}
 	ch := c.choice(group)

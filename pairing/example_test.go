@@ -59,6 +59,7 @@ func ExamplePlanRound() {
 	//   home +25 ""
 	//   place 1 ben balance
 	//   place 2  alternative
+	//   place 1 ana alternative
 	//   place 4  alternative
 	// cem rests: odd
 }

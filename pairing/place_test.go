@@ -32,8 +32,9 @@ func TestSuggest(t *testing.T) {
 		@0 hp gladly          | @1 hp gladly       | a+b:remote:missed | cafe @1 | venue:1 first-neutral
 		@0 hp gladly          | @1 hp gladly       | a+b:remote:unknown | cafe @1 | venue:1 first-neutral
 		@0 hp gladly          | @1 hp gladly       | a+b:remote | cafe @1 | home:a turn, venue:1 alternative, home:b alternative
-		# With a third kind, remote is the last of three.
-		@0 hpr gladly         | @1 hpr gladly      | a+b:remote | cafe @1 | home:a turn, venue:1 alternative, remote alternative
+		# With a third kind, remote is the last, and the other home a fourth.
+		@0 hpr gladly         | @1 hpr gladly      | a+b:remote | cafe @1 | home:a turn, venue:1 alternative, home:b alternative, remote alternative
+		@0 hpr gladly         | @1 hpr never       | a+b:remote | cafe @1; cafe @2 | home:a only-host, venue:1 alternative, remote alternative
 
 		# Then the home of the one with the lower balance.
 		@0 hp gladly          | @1 hp gladly       | a+b:home:a | cafe @1 | home:b balance, venue:1 alternative, home:a alternative

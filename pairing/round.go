@@ -58,7 +58,7 @@ type Proposal struct {
 	Score   int
 	Terms   []Term // the terms that are not zero, in the order of the table
 	Session Session
-	Options []Suggestion // one to three places, best first
+	Options []Suggestion // one to four places, best first
 }
 
 // RestReason says in a code why somebody is left without a partner.

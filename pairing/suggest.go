@@ -1,11 +1,16 @@
 package pairing
 
-import "cowork/pairing/opening"
+import (
+	"slices"
 
-// mostOptions is how many places a duo is offered.
+	"cowork/pairing/opening"
+)
+
+// mostOptions is how many places a duo is offered; where it goes to one of their
+// homes, another one of these is offered besides.
 const mostOptions = 3
 
-// Suggest lists one to three places for members who work together in the given
+// Suggest lists one to four places for members who work together in the given
 // session, best first; none only if there is no kind of place that all accept.
 //
 // The first is chosen by these rules, in order:
@@ -23,7 +28,8 @@ const mostOptions = 3
 //  6. A venue near both, then remote.
 //
 // Then come places for a change: first another kind of place to meet at, then
-// more of the same; remote is last. A venue is one of the catalogue that all
+// more of the same; the other home, if it is a home, even as a fourth; remote is
+// last. A venue is one of the catalogue that all
 // can reach and that is not known to be closed, or, where there is none, one
 // without a name (Public with Venue 0) that they find themselves.
 func Suggest(members []*Member, in *Input, s Session) []Suggestion {
@@ -144,12 +150,7 @@ func (c *chooser) options(ch *choice) []Suggestion {
 	if !ok {
 		return nil
 	}
-	options := []Suggestion{first}
-	for _, s := range c.others(ch, first) {
-		if len(options) < mostOptions {
-			options = append(options, s)
-		}
-	}
+	options := append([]Suggestion{first}, c.others(ch, first)...)
 	for i := range options {
 		c.describe(&options[i], ch)
 	}
@@ -202,10 +203,17 @@ func (c *chooser) others(ch *choice, first Suggestion) []Suggestion {
 		different, visits = append(different, visits[0]), visits[1:]
 	}
 	out := append(different, append(more, visits...)...)
+	keep := mostOptions - 1
+	last := []Suggestion{}
 	if ch.remote && first.Kind != Remote {
-		out = append(out[:min(len(out), mostOptions-2)], remote(Alternative))
+		keep, last = keep-1, []Suggestion{remote(Alternative)}
 	}
-	return out
+	out = out[:min(len(out), keep)]
+	isHome := func(s Suggestion) bool { return s.Kind == Home }
+	if k := slices.IndexFunc(more, isHome); first.Kind == Home && k >= 0 && !slices.ContainsFunc(out, isHome) {
+		out = append(out, more[k])
+	}
+	return append(out, last...)
 }
 
 // varied lists the venues but the first suggestion, those of another type than

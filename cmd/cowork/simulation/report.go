@@ -34,6 +34,7 @@ func WriteSummary(out io.Writer, outcomes []Outcome) {
 		{"    of these to break a run of homes", func(y *Year) string { return fmt.Sprint(y.Outings) }},
 		{"  over a call", func(y *Year) string { return share(y.Remote, y.Sessions()) }},
 		{"times hosted, least to most", func(y *Year) string { least, most, _ := y.Hosted(); return fmt.Sprintf("%d to %d", least, most) }},
+		{"furthest from one's share of hosting", func(y *Year) string { return fmt.Sprintf("%.1f", y.Unfair()) }},
 		{"longest run of hosting", func(y *Year) string { _, _, run := y.Hosted(); return fmt.Sprint(run) }},
 		{"longer journey, half within", func(y *Year) string { return kilometres(y.Journey(0.5)) }},
 		{"longer journey, 95% within", func(y *Year) string { return kilometres(y.Journey(0.95)) }},

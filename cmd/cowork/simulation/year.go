@@ -1,6 +1,7 @@
 package simulation
 
 import (
+	"math"
 	"slices"
 
 	"cowork/pairing"
@@ -189,6 +190,25 @@ func (y *Year) Hosted() (least, most, run int) {
 		most, run = max(most, p.Hosted), max(run, p.Run)
 	}
 	return least, most, run
+}
+
+// Unfair reports how many sessions the member who is furthest from their share
+// of the hosting is from it. The share is in proportion to the sessions at homes
+// they were in and to how gladly they host, where gladly counts twice.
+func (y *Year) Unfair() float64 {
+	hosted, shares := 0, 0
+	for _, p := range y.People {
+		hosted += p.Hosted
+		shares += int(p.Hosting) * (p.Hosted + p.Visited)
+	}
+	most := 0.0
+	for _, p := range y.People {
+		if p.Hosting != pairing.Never && shares > 0 {
+			share := float64(int(p.Hosting)*(p.Hosted+p.Visited)*hosted) / float64(shares)
+			most = max(most, math.Abs(float64(p.Hosted)-share))
+		}
+	}
+	return most
 }
 
 // Rests reports the least and the most rounds that anybody rested.
