@@ -120,6 +120,9 @@ func (b *Bot) submitPlace(d *desk, env Envelope) (Reply, error) {
 	if len(wrong) > 0 {
 		return Reply{View: slack.NewErrorsViewSubmissionResponse(wrong)}, nil
 	}
+	if id == 0 {
+		said.Zone = reader(me).Zone // who adds a place is near it
+	}
 	was.Venue = said
 	_, changed, err := d.tx.ChangeVenue(was, me.ID, d.now)
 	if err != nil {

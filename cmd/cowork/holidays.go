@@ -19,10 +19,11 @@ import (
 
 type placesHolidaysCmd struct {
 	dbFlag
-	File string `arg:"" help:"Calendar file (.ics) of public holidays."`
+	File   string `arg:"" help:"Calendar file (.ics) of public holidays."`
+	Circle string `help:"Whose holidays they are, by name; those of the workspace's own circle by default."`
 }
 
-// Run replaces the public holidays of the first circle by those of a file.
+// Run replaces the public holidays of a circle by those of a file.
 func (cmd placesHolidaysCmd) Run(ctx context.Context, w world) error {
 	c, problems := w.env()
 	if err := first(problems, "COWORK_DB", "COWORK_SCHEDULE", "COWORK_TIMEZONE"); err != nil {
@@ -38,7 +39,7 @@ func (cmd placesHolidaysCmd) Run(ctx context.Context, w world) error {
 	}
 	defer store.Close()
 	err = store.Write(ctx, func(tx *storage.Tx) error {
-		circle, err := tx.FirstCircle(c.Schedule, c.Timezone)
+		circle, err := cmd.circle(tx, c)
 		if err != nil {
 			return err
 		}
@@ -53,6 +54,25 @@ func (cmd placesHolidaysCmd) Run(ctx context.Context, w world) error {
 		fmt.Fprintf(w.stdout, "left out, no whole day or a repetition that is not yearly: %d\n", skipped)
 	}
 	return nil
+}
+
+// circle is the one whose holidays they are.
+func (cmd placesHolidaysCmd) circle(tx *storage.Tx, c config) (storage.Circle, error) {
+	if cmd.Circle == "" {
+		return tx.FirstCircle(c.Schedule, c.Timezone)
+	}
+	all, err := tx.Circles()
+	if err != nil {
+		return storage.Circle{}, err
+	}
+	var names []string
+	for _, circle := range all {
+		if strings.EqualFold(circle.Name, cmd.Circle) {
+			return circle, nil
+		}
+		names = append(names, circle.Name)
+	}
+	return storage.Circle{}, usagef("there is no circle %s; there are: %s", shown(cmd.Circle), strings.Join(names, ", "))
 }
 
 func dayOf(h storage.Holiday) string {

@@ -1,11 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"maps"
+	"math"
 	"os"
 	"slices"
 	"strings"
@@ -13,6 +15,7 @@ import (
 	"time"
 
 	"cowork/cmd/cowork/catalogue"
+	"cowork/pairing"
 	"cowork/storage"
 
 	"github.com/schollz/progressbar/v3"
@@ -49,7 +52,8 @@ func (f dbFlag) open(ctx context.Context, w world, write bool) (*storage.Store, 
 
 type placesImportCmd struct {
 	dbFlag
-	File string `arg:"" help:"File to read."`
+	File     string `arg:"" help:"File to read."`
+	Timezone string `placeholder:"ZONE" help:"Time zone of the opening hours, such as Europe/Vienna, for venues of which the file says none; the circle's by default."`
 }
 
 // Run imports in one transaction: a file with a bad line changes nothing.
@@ -60,13 +64,20 @@ func (cmd placesImportCmd) Run(ctx context.Context, w world) error {
 		return err
 	}
 	defer store.Close()
-	report, err := importPlaces(ctx, store, cmd.File, time.Now(), readingOf(cmd.File, w.stderr)...)
+	zone, err := cmd.zone(ctx, w, store)
+	if err != nil {
+		return err
+	}
+	report, err := importPlaces(ctx, store, cmd.File, zone, time.Now(), readingOf(cmd.File, w.stderr)...)
 	if err != nil {
 		return fmt.Errorf("%w; nothing was imported", err)
 	}
 	fmt.Fprintf(w.stdout, "%s from %s\n", counted(report.Kept, "venue", "venues"), cmd.File)
 	if report.Corrected > 0 {
 		fmt.Fprintf(w.stdout, "kept what people corrected by hand: %s\n", counted(report.Corrected, "venue", "venues"))
+	}
+	if report.Elsewhere > 0 {
+		fmt.Fprintf(w.stdout, "too far from %s to keep its time: %s; if their hours are meant in another zone, import them with --timezone\n", zone, counted(report.Elsewhere, "venue", "venues"))
 	}
 	for _, reason := range slices.Sorted(maps.Keys(report.Skipped)) {
 		fmt.Fprintf(w.stdout, "left out, %s: %d\n", reason, report.Skipped[reason])
@@ -81,21 +92,72 @@ func (cmd placesImportCmd) Run(ctx context.Context, w world) error {
 	return nil
 }
 
+// zone is the time zone of venues of which a file says none: the one that was
+// asked for, else that of the circle, else of the configuration. A file holds the
+// places of one town as a rule, and its people are in the circle. It is not
+// looked up by coordinates: what a library needs for that is three times the
+// memory of the whole import, or does not know the towns near a border.
+func (cmd placesImportCmd) zone(ctx context.Context, w world, store *storage.Store) (*time.Location, error) {
+	name := cmd.Timezone
+	if name == "" {
+		err := store.Read(ctx, func(tx *storage.Tx) error {
+			circles, err := tx.Circles()
+			if len(circles) > 0 {
+				name = circles[0].TZ
+			}
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	if name == "" {
+		c, problems := w.env()
+		if err := first(problems, "COWORK_TIMEZONE"); err != nil {
+			return nil, err
+		}
+		name = cmp.Or(c.Timezone, "UTC")
+	}
+	zone, is := storage.Zone(name)
+	if !is || name == "Local" {
+		return nil, usagef("--timezone %s is no time zone: write it as Europe/Vienna", shown(name))
+	}
+	return zone, nil
+}
+
+// farOff reports whether a place is so far east or west that its clocks cannot
+// show the time of a zone: no country's are more than some three hours from the
+// sun.
+func farOff(v pairing.Venue, zone *time.Location, at time.Time) bool {
+	const most = 4.0
+	_, offset := at.In(zone).Zone()
+	apart := math.Abs(v.Area.Lon/15 - float64(offset)/3600)
+	return v.Area.Located && min(apart, 24-apart) > most
+}
+
 // imported is what came of an import.
 type imported struct {
 	catalogue.Report
 	Corrected int // venues of which something stays as people corrected it
+	Elsewhere int // venues whose clocks cannot show the time of their zone
 }
 
-// importPlaces keeps all venues of a file, or none. What people corrected by
-// hand stays as they said.
-func importPlaces(ctx context.Context, store *storage.Store, file string, now time.Time, opts ...catalogue.Option) (report imported, err error) {
+// importPlaces keeps all venues of a file, or none; the zone is that of venues of
+// which the file says none, nil for the circle's. What people corrected by hand
+// stays as they said.
+func importPlaces(ctx context.Context, store *storage.Store, file string, zone *time.Location, now time.Time, opts ...catalogue.Option) (report imported, err error) {
 	err = store.Write(ctx, func(tx *storage.Tx) error {
 		corrected, err := tx.CorrectedSources()
 		if err != nil {
 			return err
 		}
 		report.Report, err = catalogue.Read(ctx, file, func(e catalogue.Entry) error {
+			if e.Zone == nil {
+				e.Zone = zone
+			}
+			if e.Zone != nil && farOff(e.Venue, e.Zone, now) {
+				report.Elsewhere++
+			}
 			v := storage.Venue{Venue: e.Venue, Source: e.Source, Attribution: e.Attribution}
 			if corrected[e.Source] {
 				report.Corrected++

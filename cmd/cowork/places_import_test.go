@@ -117,7 +117,7 @@ func BenchmarkImport(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		if _, err := importPlaces(b.Context(), store, file, time.Unix(0, 0)); err != nil {
+		if _, err := importPlaces(b.Context(), store, file, time.UTC, time.Unix(0, 0)); err != nil {
 			b.Fatal(err)
 		}
 		if err := store.Close(); err != nil {
@@ -161,7 +161,7 @@ func TestImportAllOrNothing(t *testing.T) {
 		if err := os.WriteFile(file, content, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		_, err := importPlaces(t.Context(), store, file, time.Unix(0, 0))
+		_, err := importPlaces(t.Context(), store, file, time.UTC, time.Unix(0, 0))
 		if err == nil || !strings.Contains(err.Error(), "line ") {
 			t.Errorf("%s: %v", name, err)
 		}

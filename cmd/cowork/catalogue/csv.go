@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"cowork/pairing"
 	"cowork/pairing/opening"
@@ -15,7 +16,7 @@ import (
 
 // Columns are the columns of a CSV file, in the order in which WriteCSV puts
 // them. A file may have them in any order and leave out all but name and type.
-var Columns = []string{"name", "type", "area", "lat", "lon", "address", "hours", "wifi", "sockets", "quiet", "calls", "step_free", "price", "notes", "source"}
+var Columns = []string{"name", "type", "area", "lat", "lon", "address", "hours", "wifi", "sockets", "quiet", "calls", "step_free", "price", "notes", "source", "tz"}
 
 // types are the words of the column type.
 var types = []pairing.VenueType{pairing.Cafe, pairing.Library, pairing.Museum, pairing.Park, pairing.Centre, pairing.Office}
@@ -189,6 +190,13 @@ func entryOf(columns map[string]int, record []string) (Entry, error) {
 		WiFi: r.tri("wifi"), Sockets: r.tri("sockets"), Quiet: r.tri("quiet"), Calls: r.tri("calls"), StepFree: r.tri("step_free"),
 		Price: r.price(), Notes: r.text("notes", 500),
 	}
+	if name := r.text("tz", 60); name != "" {
+		zone, err := time.LoadLocation(name)
+		if err != nil || name == "Local" {
+			r.fail("tz: %q is no time zone, such as Europe/Vienna; leave it empty for that of the import", name)
+		}
+		v.Zone = zone
+	}
 	lat, hasLat := r.degrees("lat", 90)
 	lon, hasLon := r.degrees("lon", 180)
 	v.Area.Located, v.Area.Lat, v.Area.Lon = hasLat && hasLon, lat, lon
@@ -231,7 +239,10 @@ func WriteCSV(out io.Writer, entries []Entry) error {
 		}
 		cells := []string{
 			e.Name, string(e.Type), e.Area.Label, lat, lon, e.Address, e.Hours,
-			tri(e.WiFi), tri(e.Sockets), tri(e.Quiet), tri(e.Calls), tri(e.StepFree), strconv.Itoa(e.Price), e.Notes, e.Source,
+			tri(e.WiFi), tri(e.Sockets), tri(e.Quiet), tri(e.Calls), tri(e.StepFree), strconv.Itoa(e.Price), e.Notes, e.Source, "",
+		}
+		if e.Zone != nil {
+			cells[len(cells)-1] = e.Zone.String()
 		}
 		for i, c := range cells {
 			if i != 3 && i != 4 && formula(c) {
