@@ -263,12 +263,7 @@ func b2i(b bool) int8 {
 
 // enclose fills in the blocks, the smallest first.
 func (c *crowd) enclose() {
-	k := len(c.hours)
 	c.blocks = make([]block, len(c.groups.All))
-	if c.common != nil && k*len(c.blocks) <= mostBest*len(c.who) {
-		c.best = make([]int16, k*len(c.blocks))
-		c.enjoin()
-	}
 	for i := len(c.blocks) - 1; i >= 0; i-- {
 		g, b := c.groups.All[i], newBlock()
 		b.distant = int(g.First) >= len(c.who)
@@ -286,8 +281,13 @@ func (c *crowd) enclose() {
 const mostBest = 64
 
 // enjoin fills in, for each kind of hours, what they and those of a member of
-// each group are worth at most.
+// each group are worth at most, if that is not done and the table is not too large.
 func (c *crowd) enjoin() {
+	entries := len(c.hours) * len(c.blocks)
+	if c.best != nil || c.common == nil || entries > mostBest*len(c.who) {
+		return
+	}
+	c.best = make([]int16, entries)
 	for h := range c.hours {
 		row, points := c.best[h*len(c.blocks):][:len(c.blocks)], c.common[h*len(c.hours):]
 		for i := len(row) - 1; i >= 0; i-- {

@@ -108,6 +108,7 @@ func (c *crowd) value(turns []int64, first int64, p places) {
 
 // solve finds the heaviest matching of the crowd, by place.
 func (c *crowd) solve(ctx context.Context, start []int64) (*matching.Result, error) {
+	c.enjoin()
 	var opts []matching.Option
 	if start != nil {
 		opts = append(opts, matching.StartFrom(start))

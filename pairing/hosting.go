@@ -89,7 +89,7 @@ func newLedger(history []Past, glad func(MemberID) Hosting) *ledger {
 			took = append(took, &history[i])
 		}
 	}
-	slices.SortStableFunc(took, func(a, b *Past) int {
+	slices.SortFunc(took, func(a, b *Past) int {
 		if by := a.Start.Compare(b.Start); by != 0 {
 			return by
 		}

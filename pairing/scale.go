@@ -31,7 +31,11 @@ func (p *planner) matchCrowd(ctx context.Context) error {
 	for u, i := range c.who {
 		p.part[i] = part[u]
 	}
-	free := slices.DeleteFunc(everybody, func(i int32) bool { return p.mate[i] != nobody })
+	size := make([]int32, parts)
+	for _, k := range part {
+		size[k]++
+	}
+	free := slices.DeleteFunc(everybody, func(i int32) bool { return p.mate[i] != nobody || size[p.part[i]] < 2 })
 	if len(free) < len(p.all) {
 		c = newCrowd(p.deck, free, lot)
 		c.value(p.turns, 0, places{turn: int64(MaxScore - MinScore), told: 1})

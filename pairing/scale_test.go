@@ -28,6 +28,7 @@ func TestTheCertificateCoversEveryPair(t *testing.T) {
 		who[i] = int32(i)
 	}
 	c := newCrowd(p.deck, who, who)
+	c.enjoin()
 	v, _ := c.values(0, 1)
 	c.value(p.turns, 1, v)
 	r, err := c.solve(context.Background(), nil)
