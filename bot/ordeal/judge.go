@@ -12,8 +12,6 @@ import (
 	"os"
 	"slices"
 	"strings"
-
-	"cowork/bot/fakeslack"
 )
 
 // judge holds what people saw and what is in the file against the promises of
@@ -53,6 +51,9 @@ func (w *world) judge(ctx context.Context) {
 	q.none("4: an address that should have been taken back", `
 		SELECT key, due FROM outbox WHERE method = 'update' AND state = 'owed' AND target LIKE 'home:%' AND due < `+fmt.Sprint(w.clock.Now().Unix()-3600))
 	w.judgePeople(q)
+	w.judgeAnswers(q)
+	w.judgeForgotten(q)
+	w.judgeHomes(q, seen)
 	q.count(&w.seen.Rounds, `SELECT count(*) FROM round`)
 	q.count(&w.seen.Duos, `SELECT count(*) FROM duo`)
 	w.judgeRounds(q)
@@ -67,6 +68,7 @@ type query struct {
 
 // rows calls f with each row, as text.
 func (q query) rows(text string, f func([]string)) {
+	q.world.seen.Checks++
 	rows, err := q.db.QueryContext(q.ctx, text)
 	if err != nil {
 		q.world.breaks("%v: %s", err, text)
@@ -107,8 +109,13 @@ func (q query) count(n *int, text string) {
 // judgeContract looks at what the local Slack holds against the bot. A receipt
 // that the simulation lost, or brought too late, is no fault of the bot's.
 func (w *world) judgeContract() {
-	unacked := 0
+	unacked, again := 0, 0
 	for _, v := range w.slack.Violations() {
+		if strings.HasSuffix(v, "trigger used twice") && w.seen.Kills > 0 {
+			if again++; again <= w.again { // an envelope that came again to a bot that died before it could keep that the form was open
+				continue
+			}
+		}
 		if strings.HasPrefix(v, "no ack within") || strings.HasPrefix(v, "late ack") {
 			if unacked++; unacked <= 2*w.lost {
 				continue
@@ -116,37 +123,6 @@ func (w *world) judgeContract() {
 		}
 		w.breaks("6: the contract with Slack: %s", v)
 	}
-}
-
-// sight is a message of the bot's as somebody sees it.
-type sight struct {
-	fakeslack.Message
-	mark string // of the row in the outbox, "" if it is the answer to something
-}
-
-// seenMessages collects what everybody sees, each message once.
-func (w *world) seenMessages() map[string]sight {
-	seen := map[string]sight{}
-	for _, who := range w.people {
-		for _, m := range w.slack.AllMessages(who) {
-			if m.User != w.slack.BotUserID() {
-				continue
-			}
-			s := sight{Message: m}
-			var meta struct {
-				Kind    string            `json:"event_type"`
-				Payload map[string]string `json:"event_payload"`
-			}
-			if json.Unmarshal(m.Metadata, &meta) == nil {
-				s.mark = meta.Payload["key"]
-			}
-			for _, f := range m.Files {
-				s.mark = f.ID // a file has no metadata; its ID is its mark
-			}
-			seen[m.Channel+" "+m.TS] = s
-		}
-	}
-	return seen
 }
 
 // judgeDelivery compares the outbox with what is in the conversations: every
@@ -193,12 +169,25 @@ func (w *world) judgeDelivery(q query, seen map[string]sight) {
 		}
 	})
 	for _, mark := range slices.Sorted(maps.Keys(there)) {
-		if !known[mark] {
+		if !known[mark] && !w.forgetful(there[mark]) {
 			w.breaks("5: nobody owes the message %s", there[mark])
 		}
 	}
 	q.none("5: late: due for an hour and not sent", `SELECT key, attempts, error, doubt FROM outbox o WHERE state = 'owed' AND due < `+
 		fmt.Sprint(w.clock.Now().Unix()-3600))
+}
+
+// forgetful reports whether all of the places of a message are conversations of
+// somebody who wanted to be forgotten at some time: the rows about those are
+// gone.
+func (w *world) forgetful(places []string) bool {
+	for _, at := range places {
+		channel, _, _ := strings.Cut(at, " ")
+		if !slices.ContainsFunc(w.members[channel], func(who string) bool { return w.forgot[who] }) {
+			return false
+		}
+	}
+	return true
 }
 
 // excused reports whether a message may be given up: somebody it was for
@@ -218,7 +207,7 @@ func (w *world) judgeText(seen map[string]sight) {
 			texts = append(texts, markup(blocks)...)
 		}
 		for _, text := range texts {
-			for _, bad := range []string{"<!channel", "<!here", "<!everyone", "<!subteam", "evil.example|"} {
+			for _, bad := range []string{"<!channel", "<!here", "<!everyone", "<!subteam", "<https://evil"} {
 				if strings.Contains(text, bad) {
 					w.breaks("8: what somebody typed is markup: %q", text)
 				}
@@ -258,25 +247,4 @@ func markup(v any) (texts []string) {
 		}
 	}
 	return texts
-}
-
-// judgePeople compares what the bot knows of people with what they are: two
-// days after the last trouble it has read the list again.
-func (w *world) judgePeople(q query) {
-	real := map[string]fakeslack.Person{}
-	for _, p := range w.slack.People() {
-		real[p.ID] = p
-	}
-	q.rows(`SELECT id, name, deleted, guest FROM person`, func(row []string) {
-		p, is := real[row[0]]
-		if !is {
-			return
-		}
-		if (row[2] == "1") != p.Deleted || !p.Deleted && ((row[3] == "1") != p.IsGuest || row[1] != p.Name) {
-			w.breaks("9: the bot has %v for %s, who is %+v", row, row[0], p)
-		}
-	})
-	q.rows(`SELECT p.id FROM seat s JOIN duo d ON d.id = s.duo JOIN person p ON p.id = s.person WHERE p.guest = 1 AND d.state = 'proposed'`, func(row []string) {
-		w.breaks("9: the guest %s waits for an answer", row[0])
-	})
 }

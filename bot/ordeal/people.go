@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"cowork/bot/fakeslack"
@@ -73,6 +74,9 @@ func (w *world) populate() {
 	w.most = n + 4
 	for range n {
 		w.arrive()
+	}
+	for i := range w.rand.IntN(3) { // somebody adds a place or two to the catalogue
+		w.later(time.Duration(9+i)*time.Hour, func() { w.addPlace(w.people[0]) })
 	}
 	w.slack.AddPerson(fakeslack.Person{ID: "UROBOT", Name: "robot", IsBot: true})
 	w.slack.AddPerson(fakeslack.Person{ID: "UGUEST", Name: "guest", IsGuest: true})
@@ -146,13 +150,19 @@ func (w *world) did(what string, err error) {
 func (w *world) types(who, text string) {
 	_, err := w.slack.Type(gone, who, "", text)
 	w.did(who+" types "+text, err)
+	switch {
+	case text == "/cowork profile" && w.chance(0.7):
+		w.later(w.between(2*time.Second, 3*time.Minute), func() { w.fillIn(who) })
+	case w.chance(0.2) || strings.HasPrefix(text, "/cowork places") || text == "/cowork forget me":
+		w.later(w.between(2*time.Second, 3*time.Minute), func() { w.looksClosely(who) })
+	}
 }
 
 var commands = []string{
 	"/cowork", "/cowork status", "/cowork why", "/cowork history", "/cowork help", "/cowork places", "/cowork profile", "/cowork skip",
 	"/cowork skip", "/cowork pause 2 weeks", "/cowork pause", "/cowork resume", "/cowork resume", "/cowork join", "/cowork join", "/cowork join",
 	"/cowork leave", "/cowork try", "/cowork jion", "/cowork <!channel> *hi*", "/cowork pause until the cows come home", "/cowork admin run", "/cowork admin plan",
-	"/cowork avoid", "/cowork with",
+	"/cowork avoid", "/cowork with", "/cowork avoid off", "/cowork places", "/cowork admin places", "/cowork forget me",
 }
 
 // somebodyActs lets one person do one thing.
@@ -168,9 +178,11 @@ func (w *world) somebodyActs() {
 	case n < 10:
 		_, err := w.slack.OpenHome(gone, who)
 		w.did(who+" opens the home tab", err)
-	case n < 11 && w.slack.Modal(who) != nil:
-		_, err := w.slack.Submit(gone, who, nil)
-		w.did(who+" submits the form", err)
+		w.later(time.Minute, func() { w.atHome(who) })
+	case n < 11:
+		w.fillIn(who)
+	case n < 14:
+		w.looksClosely(who)
 	case len(w.letters) > 0: // somebody clicks on something old, perhaps not theirs
 		l := pick(w.rand, w.letters)
 		e := pick(w.rand, l.elements)
@@ -190,6 +202,7 @@ func (w *world) press(who, channel, ts string, e blockkit.Element) {
 	}
 	_, err := w.slack.Press(gone, who, channel, ts, e, how...)
 	w.did(fmt.Sprintf("%s clicks on %s", who, e.ActionID), err)
+	w.clicked(who, e)
 }
 
 // expectAnswers lets the readers of a new message do something about it.
@@ -205,19 +218,10 @@ func (w *world) expectAnswers(l letter) {
 		var e blockkit.Element
 		var is bool
 		wait := w.between(time.Minute, 30*time.Hour)
-		switch r := w.rand.Float64(); {
-		case r < 0.72:
-			if e, is = has("duo_accept"); !is {
-				e, is = has("checkin_met")
+		for _, would := range w.inclined() {
+			if e, is = has(would); is {
+				break
 			}
-		case r < 0.86:
-			if e, is = has("duo_skip"); !is {
-				e, is = has("checkin_missed")
-			}
-		case r < 0.90:
-			e, is = has("duo_cancel")
-		case r < 0.95:
-			e, is = has("duo_place")
 		}
 		if !is {
 			continue
@@ -228,7 +232,28 @@ func (w *world) expectAnswers(l letter) {
 			if w.chance(0.7) {
 				again = e
 			}
-			w.later(wait, func() { w.press(who, l.channel, l.ts, again) })
+			w.later(wait, func() { w.fell("a double click"); w.press(who, l.channel, l.ts, again) })
 		}
 	}
+}
+
+// inclined is what somebody is ready to press, whichever of it is there.
+func (w *world) inclined() []string {
+	switch r := w.rand.Float64(); {
+	case r < 0.68:
+		return []string{"duo_accept", "checkin_met", "wish_agree"}
+	case r < 0.80:
+		return []string{"duo_skip", "checkin_missed", "duo_place"}
+	case r < 0.84:
+		return []string{"duo_cancel", "checkin_place"}
+	case r < 0.88:
+		return []string{"duo_place", "checkin_place"}
+	case r < 0.91:
+		return []string{"duo_day", "checkin_place"}
+	case r < 0.94:
+		return []string{"duo_idea", "checkin_place"}
+	case r < 0.96:
+		return []string{"duo_home", "duo_accept", "checkin_met"}
+	}
+	return nil // silent
 }

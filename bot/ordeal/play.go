@@ -3,6 +3,7 @@ package ordeal
 import (
 	"container/heap"
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"strings"
@@ -35,6 +36,9 @@ func Play(ctx context.Context, y Year) (Outcome, error) {
 	if err := w.rest(ctx); err != nil {
 		return w.seen, err
 	}
+	if err := w.mutate(); err != nil {
+		return w.seen, err
+	}
 	w.judge(ctx)
 	if err := w.stop(); err != nil {
 		w.breaks("the store cannot be closed: %v", err)
@@ -44,6 +48,19 @@ func Play(ctx context.Context, y Year) (Outcome, error) {
 		return w.seen, errors.New(strings.Join(w.broken, "\n"))
 	}
 	return w.seen, nil
+}
+
+// mutate changes the file of a bot that is a mutant.
+func (w *world) mutate() error {
+	if w.year.mutant.file == nil {
+		return nil
+	}
+	db, err := sql.Open("sqlite", "file:"+w.file)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	return w.year.mutant.file(w, db)
 }
 
 // rest ends all trouble, and lets everything that is owed arrive.
@@ -202,31 +219,4 @@ func (w *world) plan(ctx context.Context, l *life, next time.Time) error {
 	}
 	w.wake = next
 	return nil
-}
-
-// pump hands the bot what Slack sent, and reports whether there was anything.
-func (w *world) pump() (any bool) {
-	l := w.life
-	for {
-		frame, ok := l.line.Frame()
-		if !ok {
-			return any
-		}
-		any = true
-		w.seen.Envelopes++
-		line := l.line
-		l.bot.Hear(frame, func(receipt []byte) {
-			switch {
-			case l.dead:
-			case !w.calm && w.chance(w.lossy):
-				w.lost++
-				w.note("a receipt is lost")
-				if w.chance(0.5) { // or late
-					w.later(4*time.Second, func() { line.Ack(receipt) })
-				}
-			default:
-				line.Ack(receipt)
-			}
-		})
-	}
 }

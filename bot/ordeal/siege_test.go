@@ -19,7 +19,7 @@ var (
 //
 //	go test ./bot/ordeal -run Killed -kills 1000 -members 200 -timeout 0 -v
 func TestKilledWhileDelivering(t *testing.T) {
-	got, err := ordeal.Besiege(t.Context(), ordeal.Siege{Seed: *seed, Manifest: manifest(t), Dir: t.TempDir(), Members: *members, Kills: *kills})
+	got, err := ordeal.Besiege(t.Context(), ordeal.Siege{Seed: *seed, Manifest: manifest(t), Dir: scratch(t), Members: *members, Kills: *kills})
 	if err != nil {
 		t.Error(err)
 	}
@@ -33,7 +33,7 @@ func TestKilledWhileDelivering(t *testing.T) {
 //
 //	go test ./bot/ordeal -run Stored -members 200 -v
 func TestStoredThenTimedOut(t *testing.T) {
-	got, err := ordeal.Besiege(t.Context(), ordeal.Siege{Seed: *seed, Manifest: manifest(t), Dir: t.TempDir(), Members: *members, Timeouts: 0.1})
+	got, err := ordeal.Besiege(t.Context(), ordeal.Siege{Seed: *seed, Manifest: manifest(t), Dir: scratch(t), Members: *members, Timeouts: 0.1})
 	if err != nil {
 		t.Error(err)
 	}
@@ -48,7 +48,7 @@ func TestStoredThenTimedOut(t *testing.T) {
 // shows.
 func TestStoredThenTimedOutByAnotherClock(t *testing.T) {
 	for _, skew := range []time.Duration{26 * time.Hour, -26 * time.Hour} {
-		got, err := ordeal.Besiege(t.Context(), ordeal.Siege{Seed: *seed, Manifest: manifest(t), Dir: t.TempDir(), Members: *members, Timeouts: 0.3, Skew: skew})
+		got, err := ordeal.Besiege(t.Context(), ordeal.Siege{Seed: *seed, Manifest: manifest(t), Dir: scratch(t), Members: *members, Timeouts: 0.3, Skew: skew})
 		if err != nil {
 			t.Errorf("the bot's clock is off by %v: %v", skew, err)
 		}
@@ -71,7 +71,7 @@ func TestDeliveryAtTheFloor(t *testing.T) {
 		{"conversations of two", 0, *march / 2},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			m, err := ordeal.Deliver(t.Context(), manifest(t), t.TempDir(), test.people, test.conversations)
+			m, err := ordeal.Deliver(t.Context(), manifest(t), scratch(t), test.people, test.conversations)
 			if err != nil {
 				t.Fatal(err)
 			}

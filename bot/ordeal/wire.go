@@ -47,19 +47,20 @@ func (l *life) RoundTrip(req *http.Request) (*http.Response, error) {
 		fault, f = w.fault(method)
 		w.slack.Inject(method, 1, f)
 		w.seen.Faults++
+		w.fell("a call" + fault)
 	}
 	if method == "chat.postMessage" && w.chance(w.timeouts) {
 		fault = " (stored, then timed out)"
 		w.slack.Inject(method, 1, fakeslack.StoredThenTimedOut())
 		w.seen.Faults++
 	}
-	resp, err := w.slack.Transport().RoundTrip(req)
+	form, _ := url.ParseQuery(string(body))
+	resp, err := w.passOn(req, method, form)
 	var answer []byte
 	if err == nil {
 		answer, _ = io.ReadAll(resp.Body)
 		resp.Body = io.NopCloser(bytes.NewReader(answer))
 	}
-	form, _ := url.ParseQuery(string(body))
 	said := read(resp, answer, err)
 	w.note("%s to %s%s%s: %s%s", method, form.Get("channel"), form.Get("users"), form.Get("user"), said.words, fault)
 	w.learn(method, form, said)
@@ -78,6 +79,16 @@ func (l *life) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, errDead
 	}
 	return resp, err
+}
+
+// passOn makes the call, unless the bot is a mutant that does something else.
+func (w *world) passOn(req *http.Request, method string, form url.Values) (*http.Response, error) {
+	if change := w.year.mutant.calls; change != nil {
+		if resp, err := change(w, req, method, form); resp != nil || err != nil {
+			return resp, err
+		}
+	}
+	return w.slack.Transport().RoundTrip(req)
 }
 
 // said is what Slack answered.

@@ -26,6 +26,8 @@ import (
 	"io"
 	"log/slog"
 	"math/rand/v2"
+	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -46,14 +48,16 @@ type Year struct {
 	People   int           // to begin with; drawn when zero
 	Calm     bool          // no trouble at all
 	Diary    io.Writer     // gets a line for each thing that happens; nil: nobody
+
+	mutant mutant // what is wrong with the bot, to see that it is noticed
 }
 
-// Outcome is what there was in a year.
-type Outcome struct {
-	Rounds, Duos, Posts, Updates int
-	Envelopes, Faults, Kills     int
-	Addresses                    int    // messages that told one
-	Hash                         string // of everything that happened, in order
+// mutant is a bot that breaks a promise: how its calls and receipts are changed
+// on their way, and what is in its file at the end. Nil changes nothing.
+type mutant struct {
+	calls    func(*world, *http.Request, string, url.Values) (*http.Response, error) // nil, nil: as it is
+	receipts func(*world, []byte) []byte                                             // nil: there is none
+	file     func(*world, *sql.DB) error
 }
 
 // world is a year under way.
@@ -82,6 +86,10 @@ type world struct {
 	agenda   agenda
 
 	keys        seal.Keys
+	pressed     map[press]bool
+	forgotten   map[string]time.Time // who is, and did nothing since
+	forgot      map[string]bool      // who ever wanted to be
+	forgets     map[string]bool      // envelopes with which somebody wanted to be
 	people      []string
 	most        int                 // of them there will ever be
 	members     map[string][]string // of each conversation with the bot
@@ -89,6 +97,7 @@ type world struct {
 	storm       float64       // the share of calls that go wrong
 	lossy       float64       // the share of receipts that get lost
 	lost        int           // receipts that never arrived or came too late
+	again       int           // envelopes that were delivered again
 	killIn      int           // points until the bot is killed; 0: not
 	killAtRound int           // the same, counted from the opening of the next round
 	away        time.Duration // how long the next crash keeps the bot down; 0: drawn
@@ -129,9 +138,10 @@ func newWorld(y Year) (*world, error) {
 	if y.Diary == nil {
 		y.Diary = io.Discard
 	}
-	w := &world{year: y, rand: rand.New(rand.NewPCG(y.Seed, 0x0dea1)), diary: sha256.New(), members: map[string][]string{}, there: map[int64]int{}, calm: y.Calm}
+	w := &world{year: y, rand: rand.New(rand.NewPCG(y.Seed, 0x0dea1)), diary: sha256.New(), members: map[string][]string{}, pressed: map[press]bool{}, forgotten: map[string]time.Time{}, forgets: map[string]bool{}, forgot: map[string]bool{}, there: map[int64]int{}, calm: y.Calm}
 	var key [32]byte
 	copy(key[:], fmt.Sprintf("ordeal %d", y.Seed))
+	w.seen.Troubles = map[string]int{}
 	w.ids = rand.NewChaCha8(key)
 	w.start = time.Date(2026+w.rand.IntN(3), time.Month(1+w.rand.IntN(12)), 1+w.rand.IntN(28), w.rand.IntN(24), w.rand.IntN(60), 0, 0, time.UTC)
 	w.zone, w.cron = pick(w.rand, zones), pick(w.rand, schedules)
@@ -227,6 +237,7 @@ func (l *life) point(where string) {
 	l.epoch = w.clock.Now().Add(w.skew)
 	l.dead = true
 	w.seen.Kills++
+	w.fell("a crash")
 	w.note("killed where %s", where)
 	next := w.path()
 	for _, suffix := range []string{"", "-wal"} {
@@ -338,15 +349,3 @@ func (l *life) WithAttrs([]slog.Attr) slog.Handler { return l }
 
 // WithGroup is not used by the bot.
 func (l *life) WithGroup(string) slog.Handler { return l }
-
-// Add adds what there was in another year.
-func (o *Outcome) Add(p Outcome) {
-	o.Rounds += p.Rounds
-	o.Duos += p.Duos
-	o.Posts += p.Posts
-	o.Updates += p.Updates
-	o.Envelopes += p.Envelopes
-	o.Faults += p.Faults
-	o.Kills += p.Kills
-	o.Addresses += p.Addresses
-}

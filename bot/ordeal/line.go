@@ -1,0 +1,128 @@
+package ordeal
+
+import (
+	"bytes"
+	"encoding/json"
+	"time"
+)
+
+// pump hands the bot what Slack sent, and reports whether there was anything.
+// What is there in the same moment may come in another order.
+func (w *world) pump() (any bool) {
+	l := w.life
+	var frames [][]byte
+	for {
+		frame, ok := l.line.Frame()
+		if !ok {
+			break
+		}
+		frames = append(frames, frame)
+	}
+	if len(frames) > 1 && !w.calm && w.chance(0.2) {
+		w.note("%d envelopes come in another order", len(frames))
+		w.rand.Shuffle(len(frames), func(i, j int) { frames[i], frames[j] = frames[j], frames[i] })
+	}
+	for _, frame := range frames {
+		w.seen.Envelopes++
+		l.bot.Hear(frame, w.receiver(l, frame))
+	}
+	return len(frames) > 0
+}
+
+// receiver takes the receipt of a frame to Slack, or loses it, and looks at
+// what it says.
+func (w *world) receiver(l *life, frame []byte) func([]byte) {
+	line, forgets := l.line, w.forgetting(frame)
+	command := bytes.Contains(frame, []byte(`"slash_commands"`))
+	return func(receipt []byte) {
+		if l.dead {
+			return
+		}
+		if change := w.year.mutant.receipts; change != nil {
+			if receipt = change(w, receipt); receipt == nil {
+				return
+			}
+		}
+		if forgets != "" {
+			w.forgotten[forgets], w.forgot[forgets] = w.clock.Now(), true
+		}
+		if command && !bytes.Contains(receipt, []byte(`"text"`)) && !bytes.Contains(frame, []byte(`"text":"profile"`)) {
+			w.breaks("12: a command is answered without a word: %s", frame)
+		}
+		switch {
+		case !w.calm && w.chance(w.lossy):
+			w.lost++
+			w.fell("a receipt is lost or late")
+			w.note("a receipt is lost")
+			if w.chance(0.5) { // or late
+				w.later(4*time.Second, func() { line.Ack(receipt) })
+			}
+		default:
+			line.Ack(receipt)
+		}
+	}
+}
+
+// forgetting is who wants to be forgotten with a frame, "" for nobody. Who does
+// anything afterwards is known again.
+func (w *world) forgetting(frame []byte) string {
+	if bytes.Contains(frame, []byte(`"events_api"`)) {
+		return ""
+	}
+	for who := range w.forgotten {
+		if bytes.Contains(frame, []byte(`"`+who+`"`)) {
+			delete(w.forgotten, who)
+		}
+	}
+	if !bytes.Contains(frame, []byte(`"forget_me"`)) {
+		return ""
+	}
+	var f struct {
+		ID      string `json:"envelope_id"`
+		Payload struct {
+			User    struct{ ID string }
+			Actions []struct {
+				Action string `json:"action_id"`
+			}
+		}
+	}
+	if json.Unmarshal(frame, &f) != nil || len(f.Payload.Actions) == 0 || f.Payload.Actions[0].Action != "forget_me" || w.forgets[f.ID] {
+		return ""
+	}
+	w.forgets[f.ID] = true
+	return f.Payload.User.ID
+}
+
+// nonsense sends what no client knows, and events that lack what they should
+// have.
+func (w *world) nonsense() {
+	w.fell("nonsense")
+	w.note("Slack talks nonsense")
+	switch w.rand.IntN(5) {
+	case 0:
+		w.slack.SendEvent(map[string]any{"type": "brand_new", "user": 7})
+	case 1:
+		w.slack.SendEvent(map[string]any{"type": "team_join"})
+	case 2:
+		w.slack.SendEvent(map[string]any{"type": "user_change", "user": map[string]any{"id": ""}})
+	case 3:
+		w.slack.SendEvent(map[string]any{"type": "app_home_opened", "user": nil, "tab": "home"})
+	case 4:
+		w.slack.SendEnvelope("brand_new", map[string]any{"what": []any{1, nil}})
+	}
+}
+
+// goes ends the line in one of the ways in which a connection can.
+func (w *world) goes() {
+	if w.chance(0.5) {
+		w.fell("the line is cut")
+		w.slack.DropConnections()
+	} else {
+		w.fell("the line hangs up")
+		w.slack.HangUp()
+	}
+	w.note("the line is gone")
+}
+
+// fell counts trouble of a kind.
+func (w *world) fell(kind string) { w.seen.Troubles[kind]++ }
