@@ -2,6 +2,7 @@ package bot
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"time"
 
@@ -287,7 +288,8 @@ func (d *desk) silent(id pairing.MemberID, round storage.RoundID) error {
 		if err != nil {
 			return err
 		}
-		if err := d.oweNext("silence:"+string(id), storage.Lane(id), "", d.now, silenceMessage(r.Voice, m.Silent)); err != nil {
+		key := fmt.Sprintf("silence:%s:%d", id, round)
+		if err := d.owe(key, storage.Lane(id), "", d.now, silenceMessage(r.Voice, m.Silent)); err != nil {
 			return err
 		}
 	}

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"cowork/bot/wording"
@@ -329,5 +330,6 @@ func (d *desk) meet(u *slack.User) error {
 	if _, err := d.depart(m); err != nil || p.Bot || p.Deleted {
 		return err
 	}
-	return d.oweNext("guest:"+string(id), storage.Lane(id), "", d.now, cannotJoinMessage(reader(p).Voice, true))
+	series := fmt.Sprintf("guest:%s:%d", id, d.now.Unix()) // the rows of those who are forgotten go, and no key may come again
+	return d.oweNext(series, storage.Lane(id), "", d.now, cannotJoinMessage(reader(p).Voice, true))
 }
