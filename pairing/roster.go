@@ -25,6 +25,7 @@ type roster struct {
 type candidate struct {
 	*Member
 	free      []window // working hours within the round, in order, none overlapping
+	busy      []window // by their own calendar
 	field     string   // folded; "" unsaid
 	label     string   // of the area, folded; "" unsaid
 	at        point    // if Located
@@ -56,6 +57,7 @@ func newRoster(in *Input, members []*Member) *roster {
 		r.all[i] = candidate{
 			Member: m,
 			free:   free,
+			busy:   busyWindows(m.Busy),
 			field:  folded(m.Field),
 			label:  folded(m.Area.Label),
 			at:     m.Area.point(),

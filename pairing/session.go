@@ -8,8 +8,9 @@ const longestSession = 8 * time.Hour
 // ChooseSession finds when the members work together in the round described by
 // in: on the day with the most hours that they all work; from its first common
 // minute, for a working day of eight hours at most. Among equal days the one
-// with the better place wins (see Suggest), then the earliest. A public holiday
-// is taken only if there is no other day. It reports false if no day has enough
+// with the better place wins (see Suggest), then the earliest. A day on
+// which one of them is busy is taken only if there is no other, and a public
+// holiday only if there is no other than such. It reports false if no day has enough
 // hours in common.
 func ChooseSession(members []*Member, in *Input) (Session, bool) {
 	r := newRoster(in, members)
@@ -71,17 +72,17 @@ func (r *roster) windows(group []int32) []window {
 }
 
 // days lists the sessions on the days that are equally good for a group,
-// earliest first: those with the most common hours, on public holidays only if
-// there are no others.
+// earliest first: those with the most common hours, on days that something
+// speaks against only if there are no others.
 func (r *roster) days(group []int32) []Session {
 	var best []window
-	festive := true
+	var least reluctance
 	for _, w := range r.windows(group) {
-		f := r.festive(w, r.zone(group))
+		f := r.reluctance(w, group)
 		switch {
-		case len(best) == 0, festive && !f, festive == f && w.length() > best[0].length():
-			best, festive = append(best[:0], w), f
-		case festive == f && w.length() == best[0].length():
+		case len(best) == 0, f < least, f == least && w.length() > best[0].length():
+			best, least = append(best[:0], w), f
+		case f == least && w.length() == best[0].length():
 			best = append(best, w)
 		}
 	}
