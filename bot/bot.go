@@ -32,6 +32,7 @@ import (
 
 	"github.com/slack-go/slack"
 
+	"cowork/bot/calendar/busy"
 	"cowork/storage"
 	"cowork/storage/seal"
 )
@@ -61,8 +62,13 @@ type Options struct {
 
 	Admins []string // user IDs; empty: the admins of the workspace
 
-	// Keys seal home addresses. Without any, addresses are not asked for.
+	// Keys seal home addresses and those of private calendars. Without any,
+	// neither is asked for.
 	Keys seal.Keys
+
+	// Calendars fetches the private calendars of members; the zero value is
+	// strict.
+	Calendars busy.Fetcher
 
 	// Schedule and TimeZone are those of the first circle; empty: what it has,
 	// or the default ones when it is made.

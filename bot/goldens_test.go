@@ -7,6 +7,8 @@ import (
 	"cowork/bot/wording"
 	"cowork/pairing"
 	"cowork/storage"
+
+	"github.com/slack-go/slack"
 )
 
 // What the goldens are made of: four people in different zones, some with
@@ -193,6 +195,11 @@ func goldens(v wording.Voice) map[string]any {
 		"rhythmView.change":      rhythmView(v, settled.ID, rhythmOfTests(90, 20), ben),
 		"doneView":               doneView(v, settled.ID, rhythmOfTests(45, 15), ada),
 		"refusedMessage.dayOver": refusedMessage(readsAda, actWrap, pairing.TooLate, settled),
+
+		"feedMessage":      feedMessage(v, ""),
+		"feedMessage.gone": feedMessage(v, "unreachable"),
+		"withFeed":         withFeed(slack.ModalViewRequest{Type: slack.VTModal, CallbackID: "x", Title: plainText("x", 24), Submit: plainText("x", 24)}, v, false),
+		"withFeed.kept":    withFeed(slack.ModalViewRequest{Type: slack.VTModal, CallbackID: "x", Title: plainText("x", 24), Submit: plainText("x", 24)}, v, true),
 
 		"calendarFileMessage":         calendarFileMessage(calendarNew, castOfTests),
 		"calendarFileMessage.changed": calendarFileMessage(calendarChanged, castOfTests),

@@ -40,6 +40,13 @@ func profile(c *call) (Reply, error) {
 	}
 	v := c.voice()
 	view, env, bot := profileView(v, p, own, said, home), c.env, c.bot
+	if bot.opt.Keys.Ready() {
+		kept, err := c.hasFeed(c.me.ID)
+		if err != nil {
+			return Reply{}, err
+		}
+		view = withFeed(view, v, kept)
+	}
 	return Reply{After: []func(context.Context) error{func(ctx context.Context) error {
 		err := bot.client.openView(ctx, trigger, view)
 		if err != nil {
@@ -80,6 +87,7 @@ func (b *Bot) submit(d *desk, env Envelope) (Reply, error) {
 		return Reply{}, err
 	}
 	p, own, said, home, wrong := readProfile(reader(me).Voice, me.ID, view.State.Values)
+	address, forget := form{voice: reader(me).Voice, state: view.State.Values, errors: wrong}.feed()
 	if len(wrong) > 0 {
 		return Reply{View: slack.NewErrorsViewSubmissionResponse(wrong)}, nil
 	}
@@ -94,6 +102,9 @@ func (b *Bot) submit(d *desk, env Envelope) (Reply, error) {
 		return Reply{}, err
 	}
 	if err := c.keepHome(home); err != nil {
+		return Reply{}, err
+	}
+	if err := c.keepFeed(address, forget); err != nil {
 		return Reply{}, err
 	}
 	s, err := d.standing(me.ID)

@@ -33,7 +33,7 @@ func (b *Bot) Tick(ctx context.Context, now time.Time) error {
 	for _, work := range works {
 		err = errors.Join(err, b.atDesk(ctx, now, work))
 	}
-	return errors.Join(err, b.prune(ctx, now))
+	return errors.Join(err, b.readFeeds(ctx, now), b.prune(ctx, now))
 }
 
 // setBack is by how much a clock goes back that is not merely corrected.

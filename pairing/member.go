@@ -110,7 +110,7 @@ type Member struct {
 	Friends []MemberID // close friends, with whom work falls by the wayside; shown to nobody
 	Regards []Regard   // how it was with others, at most one of each; shown to nobody
 
-	Busy []Session // when their own calendar says so, in any order; sessions are on other days where that is possible; shown to nobody
+	Engaged []Session // when their own calendar says so, in any order; sessions are on other days where that is possible; shown to nobody
 
 	Reliability int // private, from check-ins: -100 (often missed) .. 0 (unknown) .. 100 (always met)
 	Rests       int // how many rounds they rested in this circle

@@ -25,7 +25,7 @@ type roster struct {
 type candidate struct {
 	*Member
 	free      []window // working hours within the round, in order, none overlapping
-	busy      []window // by their own calendar
+	engaged   []window // by their own calendar
 	field     string   // folded; "" unsaid
 	label     string   // of the area, folded; "" unsaid
 	at        point    // if Located
@@ -55,12 +55,12 @@ func newRoster(in *Input, members []*Member) *roster {
 			free = without(free, window{s.Start.Unix(), s.End.Unix()})
 		}
 		r.all[i] = candidate{
-			Member: m,
-			free:   free,
-			busy:   busyWindows(m.Busy),
-			field:  folded(m.Field),
-			label:  folded(m.Area.Label),
-			at:     m.Area.point(),
+			Member:  m,
+			free:    free,
+			engaged: engagements(m.Engaged),
+			field:   folded(m.Field),
+			label:   folded(m.Area.Label),
+			at:      m.Area.point(),
 
 			situation: int8(slices.Index(Situations, m.Situation)),
 		}

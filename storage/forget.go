@@ -113,6 +113,7 @@ func (f *forgetting) rows() error {
 		{&tabs, `DELETE FROM tab WHERE person = ?1`},
 		{&f.removed.Said, `DELETE FROM says WHERE person = ?1 OR other = ?1`},
 		{&told, `DELETE FROM feedback WHERE duo IN (SELECT duo FROM seat WHERE person = ?1)`}, // of them, and theirs
+		{&stays, `DELETE FROM feed WHERE person = ?1`},                                        // and busy with it
 		{&stays, `DELETE FROM rhythm_line WHERE person = ?1`},
 		{&stays, `DELETE FROM stay WHERE person = ?1`},
 		{&stays, `DELETE FROM stay_wish WHERE person = ?1 OR partner = ?1`},

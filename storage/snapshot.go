@@ -19,6 +19,7 @@ import (
 //     their IDs, with profile, what their home has, sayings, rests
 //     before this round, reliability, and the sessions
 //     of other rounds and circles that are still ahead. Somebody without a profile has the default one.
+//     Engaged is what their calendars say of the time of the round.
 //   - Kept: who stays together in this round, if both are among the members.
 //   - History: the duos of the circle's earlier rounds; if only is not nil,
 //     those with somebody in it.
@@ -35,7 +36,7 @@ func (tx *Tx) Snapshot(circle CircleID, number int, from, until, now time.Time, 
 	}
 	in.Rules, in.Zone = c.Rules, c.Zone()
 	s := snapshot{tx: tx, in: &in, circle: c, now: now, zones: map[string]*time.Location{}}
-	for _, step := range []func([]pairing.MemberID) error{s.members, s.profiles, s.homes, s.sayings, s.regards, s.kept, s.rests, s.joined, s.venues, s.holidays, s.duos} {
+	for _, step := range []func([]pairing.MemberID) error{s.members, s.profiles, s.homes, s.sayings, s.regards, s.kept, s.rests, s.joined, s.busy, s.venues, s.holidays, s.duos} {
 		if err := step(only); err != nil {
 			return in, fmt.Errorf("take a snapshot: %w", err)
 		}

@@ -171,7 +171,7 @@ func (r *checklist) database(ctx context.Context, c config) *storage.Circle {
 		if err := checkKeys(ctx, store, keys); err != nil {
 			r.wrong("COWORK_KEY", "%v", err)
 		} else {
-			r.ok("COWORK_KEY", "opens every home address")
+			r.ok("COWORK_KEY", "opens every sealed address")
 		}
 	}
 	r.ok("database", "%s: %s, %s", c.DB, counted(people, "member", "members"), counted(venues, "venue", "venues"))

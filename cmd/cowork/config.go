@@ -31,7 +31,7 @@ type config struct {
 	Timezone string `envconfig:"COWORK_TIMEZONE" default:"UTC" desc:"IANA time zone that the schedule is read in"`
 	Late     string `envconfig:"COWORK_LATE" default:"24h" desc:"how late a round may still open after the bot was down; a later one is left out, and people are told"`
 	Admins   string `envconfig:"COWORK_ADMINS" need:"workspace admins" desc:"comma-separated IDs of who may use /cowork admin"`
-	Key      string `envconfig:"COWORK_KEY" need:"off" desc:"key for what is encrypted at rest (home addresses); without it these are not asked for. cowork key new makes one"`
+	Key      string `envconfig:"COWORK_KEY" need:"off" desc:"key for what is encrypted at rest (home addresses, private calendar links); without it these are not asked for. cowork key new makes one"`
 	LogLevel string `envconfig:"COWORK_LOG_LEVEL" default:"info" desc:"debug, info, warn or error"`
 	Listen   string `envconfig:"COWORK_LISTEN" need:"off" desc:"address for /healthz and /metrics, such as 127.0.0.1:9321"`
 }

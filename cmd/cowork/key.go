@@ -11,7 +11,7 @@ import (
 
 type keyCmd struct {
 	New    keyNewCmd    `cmd:"" help:"Print a fresh key for COWORK_KEY."`
-	Rotate keyRotateCmd `cmd:"" help:"Seal all home addresses anew with the first key of COWORK_KEY."`
+	Rotate keyRotateCmd `cmd:"" help:"Seal all home addresses and private calendars anew with the first key of COWORK_KEY."`
 }
 
 type keyNewCmd struct{}
@@ -61,7 +61,7 @@ func (cmd keyRotateCmd) Run(ctx context.Context, w world) error {
 	if err := store.Checkpoint(ctx); err != nil {
 		return err
 	}
-	fmt.Fprintf(w.stdout, "%s sealed anew, %d had the first key already; the other keys can go from COWORK_KEY\n", counted(anew, "home", "homes"), already)
+	fmt.Fprintf(w.stdout, "%s sealed anew, %d had the first key already; the other keys can go from COWORK_KEY\n", counted(anew, "address", "addresses"), already)
 	return nil
 }
 
@@ -103,6 +103,40 @@ func rotate(tx *storage.Tx, keys seal.Keys, lost bool) (anew, already int, err e
 			return 0, 0, err
 		}
 	}
+	more, before, err := rotateFeeds(tx, keys, lost)
+	return anew + more, already + before, err
+}
+
+// rotateFeeds does the same to the addresses of private calendars.
+func rotateFeeds(tx *storage.Tx, keys seal.Keys, lost bool) (anew, already int, err error) {
+	feeds, err := tx.Feeds()
+	if err != nil {
+		return 0, 0, err
+	}
+	for _, f := range feeds {
+		if _, err := keys.First().Open(string(f.Person), f.Address); err == nil {
+			already++
+			continue
+		}
+		anew++
+		text, err := keys.Open(string(f.Person), f.Address)
+		if err != nil && lost {
+			if err := tx.DropFeed(f.Person); err != nil {
+				return 0, 0, err
+			}
+			continue
+		}
+		if err != nil {
+			return 0, 0, fmt.Errorf("the calendar of %s: %w", f.Person, err)
+		}
+		box, err := keys.Seal(string(f.Person), text)
+		if err != nil {
+			return 0, 0, err
+		}
+		if err := tx.ResealFeed(f.Person, box); err != nil {
+			return 0, 0, err
+		}
+	}
 	return anew, already, nil
 }
 
@@ -133,10 +167,20 @@ func checkKeys(ctx context.Context, store *storage.Store, keys seal.Keys) error 
 				}
 			}
 		}
+		if err != nil {
+			return err
+		}
+		feeds, err := tx.Feeds()
+		all += len(feeds)
+		for _, f := range feeds {
+			if _, err := keys.Open(string(f.Person), f.Address); err != nil {
+				closed++
+			}
+		}
 		return err
 	})
 	if err != nil || closed == 0 {
 		return err
 	}
-	return usagef("COWORK_KEY opens %d of %s: add the key that they were sealed with after a comma; if it is lost, cowork key rotate --lost", all-closed, counted(all, "sealed home address", "sealed home addresses"))
+	return usagef("COWORK_KEY opens %d of %s: add the key that they were sealed with after a comma; if it is lost, cowork key rotate --lost", all-closed, counted(all, "sealed address", "sealed addresses"))
 }

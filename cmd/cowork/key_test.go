@@ -49,7 +49,14 @@ func TestRotate(t *testing.T) {
 			if err := tx.SavePerson(p); err != nil {
 				return err
 			}
-			return tx.SaveHome(h, now)
+			if err := tx.SaveHome(h, now); err != nil {
+				return err
+			}
+			feed, err := keys.Seal(id, "calendar of "+id)
+			if err != nil {
+				return err
+			}
+			return tx.SaveFeed(p.ID, feed, now)
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -58,13 +65,26 @@ func TestRotate(t *testing.T) {
 	opens := func(id string, keys seal.Keys) bool {
 		t.Helper()
 		var homes []storage.Home
-		if err := store.Read(t.Context(), func(tx *storage.Tx) (err error) { homes, err = tx.SealedHomes(); return err }); err != nil {
+		var feeds []storage.Feed
+		if err := store.Read(t.Context(), func(tx *storage.Tx) (err error) {
+			if homes, err = tx.SealedHomes(); err == nil {
+				feeds, err = tx.Feeds()
+			}
+			return err
+		}); err != nil {
 			t.Fatal(err)
+		}
+		feed := false
+		for _, f := range feeds {
+			if string(f.Person) == id {
+				text, err := keys.Open(id, f.Address)
+				feed = err == nil && text == "calendar of "+id
+			}
 		}
 		for _, h := range homes {
 			if string(h.Person) == id {
 				text, err := keys.Open(id, h.Address)
-				return err == nil && text == "Lindengasse of "+id
+				return err == nil && text == "Lindengasse of "+id && feed
 			}
 		}
 		return false
@@ -81,7 +101,7 @@ func TestRotate(t *testing.T) {
 	if err := checkKeys(t.Context(), store, fresh); err == nil || report(err, &strings.Builder{}) != 2 {
 		t.Errorf("a key that opens one of two homes: %v", err)
 	}
-	if out, err := rotates(); err != nil || !strings.HasPrefix(out, "1 home sealed anew, 1 had the first key already") {
+	if out, err := rotates(); err != nil || !strings.HasPrefix(out, "2 addresses sealed anew, 2 had the first key already") {
 		t.Errorf("%q, %v", out, err)
 	}
 	if err := checkKeys(t.Context(), store, fresh); err != nil || !opens("U1", fresh) || !opens("U2", fresh) || opens("U1", old) {

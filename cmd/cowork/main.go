@@ -68,7 +68,7 @@ type cli struct {
 	Undelivered undeliveredCmd `cmd:"" help:"What Slack did not take, and have it tried again."`
 	Export      exportCmd      `cmd:"" help:"Print the workspace as JSON, without anybody's secrets; or all that belongs to one person."`
 	Backup      backupCmd      `cmd:"" help:"Copy the database, also while the bot runs."`
-	Key         keyCmd         `cmd:"" help:"The key that home addresses are kept with."`
+	Key         keyCmd         `cmd:"" help:"The key that home addresses and private calendars are kept with."`
 	Forget      forgetCmd      `cmd:"" help:"Remove everything about a person, for good."`
 	Version     versionCmd     `cmd:"" help:"Say which build this is."`
 }

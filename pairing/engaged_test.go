@@ -37,7 +37,7 @@ func TestBusyDaysAreAvoided(t *testing.T) {
 		{"rather busy than on a holiday", []Session{span(1, 0, 6*1440)}, nil, []Date{{2026, 4, 13}}, "Tue"},
 		{"a span that is none", []Session{span(0, 900, 600)}, nil, nil, "Mon"},
 	} {
-		a.Busy, b.Busy, in.Holidays = c.a, c.b, c.holidays
+		a.Engaged, b.Engaged, in.Holidays = c.a, c.b, c.holidays
 		s, ok := ChooseSession([]*Member{&a, &b}, &in)
 		if got := s.Start.In(vienna).Format("Mon"); !ok || got != c.want || s.End.Sub(s.Start) != 8*time.Hour {
 			t.Errorf("%s: they work on %s, %v, want %s", c.why, got, s.End.Sub(s.Start), c.want)

@@ -16,33 +16,33 @@ const (
 	holiday
 )
 
-// busyFor is for how long of a session somebody must be busy, by their own
+// engagedFor is for how long of a session somebody must be busy, by their own
 // calendar, to make another day the better one. Below that it is a meeting or
 // two, which fit into a day of work side by side.
-const busyFor = 2 * time.Hour
+const engagedFor = 2 * time.Hour
 
 // reluctance is what speaks against a window for a group.
 func (r *roster) reluctance(w window, group []int32) reluctance {
 	switch {
 	case r.festive(w, r.zone(group)):
 		return holiday
-	case slices.ContainsFunc(group, func(i int32) bool { return r.all[i].busyIn(w) }):
+	case slices.ContainsFunc(group, func(i int32) bool { return r.all[i].engagedIn(w) }):
 		return busyDay
 	}
 	return anyDay
 }
 
-// busyIn reports whether somebody is busy for too much of a window.
-func (c *candidate) busyIn(w window) bool {
+// engagedIn reports whether somebody is busy for too much of a window.
+func (c *candidate) engagedIn(w window) bool {
 	var taken int64
-	for _, b := range c.busy {
+	for _, b := range c.engaged {
 		taken += max(0, min(b.end, w.end)-max(b.start, w.start))
 	}
-	return taken >= int64(busyFor/time.Second)
+	return taken >= int64(engagedFor/time.Second)
 }
 
-// busyWindows puts spans in order, those that overlap together.
-func busyWindows(spans []Session) (all []window) {
+// engagements puts spans in order, those that overlap together.
+func engagements(spans []Session) (all []window) {
 	for _, s := range spans {
 		if w := (window{ceilUnix(s.Start), s.End.Unix()}); w.start < w.end {
 			all = append(all, w)
