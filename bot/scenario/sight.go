@@ -172,7 +172,17 @@ func (p *player) lookAs(name string) []found {
 		}
 	}
 	v.messages = now
+	// An answer and a message to others come by two ways, and either may be the faster.
+	slices.SortStableFunc(all, func(a, b found) int { return answersFirst(a.Kind) - answersFirst(b.Kind) })
 	return append(all, p.lookAtForm(v)...)
+}
+
+// answersFirst is 0 for what only one reads, 1 for the rest.
+func answersFirst(k Kind) int {
+	if k == Answer {
+		return 0
+	}
+	return 1
 }
 
 // lookAtForm finds what is new about the modal in front of a person.
