@@ -194,10 +194,22 @@ func (c *call) takeBackHomes() ([]func(context.Context) error, error) {
 	if err != nil || len(shown) == 0 {
 		return nil, err
 	}
-	bot, v := c.bot, wording.Voice{} // for people who may read different languages
+	gone := make([]Message, len(shown))
+	for i, m := range shown {
+		duo, err := c.tx.Duo(m.About)
+		if err != nil {
+			return nil, err
+		}
+		v, err := c.voiceOf(duo.Duo)
+		if err != nil {
+			return nil, err
+		}
+		gone[i] = homeGoneMessage(v)
+	}
+	bot := c.bot
 	return []func(context.Context) error{func(ctx context.Context) (err error) {
-		for _, m := range shown {
-			if failed := bot.client.update(ctx, m.Channel, m.TS, homeGoneMessage(v)); failed != nil {
+		for i, m := range shown {
+			if failed := bot.client.update(ctx, m.Channel, m.TS, gone[i]); failed != nil {
 				err = failed
 			}
 		}
