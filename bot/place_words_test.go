@@ -40,7 +40,7 @@ func TestWhatPeopleReadOfAPlace(t *testing.T) {
 		{"en", "UBEN", turn, "<@UADA>’s home (about 2 km from you): you hosted last time"},
 		{"de", "UBEN", turn, "bei <@UADA> (etwa 2 km von dir): du hast das letzte Mal eingeladen"},
 		{"en", "UBEN", first, "<@UADA>’s home (about 2 km from you): it evens out who has hosted"},
-		{"en", "UBEN", fits, "<@UADA>’s home (about 2 km from you): it has more of what you need"},
+		{"en", "UBEN", fits, "<@UADA>’s home (about 2 km from you): it has more of what you both need"},
 		{"en", "UADA", cafe, "Café Nord (less than 1 km for you, about 2 km for <@UBEN>, hours unknown, call first): it is near for everybody"},
 		{"en", "UBEN", cafe, "Café Nord (about 2 km for you, less than 1 km for <@UADA>, hours unknown, call first): it is near for everybody"},
 		{"en", "", level, "Café Nord (less than 1 km for each of you, hours unknown, call first): it is near for everybody"},

@@ -225,7 +225,8 @@ func (c *call) comeTrue(was storage.Duo, w storage.Change) error {
 }
 
 // optionsThen are the places that a duo can choose from once a wish came true:
-// the one wished for among them, and on another day none that is closed then.
+// the one wished for among them, and on another day others in place of those that
+// are closed then.
 func (c *call) optionsThen(was storage.Duo, w storage.Change) ([]pairing.Suggestion, error) {
 	options := slices.Clone(was.Options)
 	if w.Session != was.Session {
@@ -234,6 +235,12 @@ func (c *call) optionsThen(was storage.Duo, w storage.Change) ([]pairing.Suggest
 			return nil, err
 		}
 		options = pairing.Describe(members, &in, w.Session, options)
+		for _, s := range pairing.Suggest(members, &in, w.Session) {
+			known := slices.ContainsFunc(options, func(o pairing.Suggestion) bool { return o.Place == s.Place })
+			if !known && len(options) < len(was.Options) {
+				options = append(options, s)
+			}
+		}
 	}
 	if i := slices.IndexFunc(options, func(s pairing.Suggestion) bool { return s.Place == w.Place.Place }); i >= 0 {
 		options[i] = w.Place
