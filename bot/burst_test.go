@@ -65,7 +65,7 @@ func newBurst(t testing.TB, n int) *burst {
 // arrives lets everybody type a command and click Accept, spread evenly over
 // some time, and waits until all of it is answered.
 func (w *burst) arrives(within time.Duration) {
-	commands := []string{"status", "why", "history", "with <@U2>"}
+	commands := []string{"status", "why", "history", "with @emmy"}
 	seen := make([]invitationSeen, len(w.people))
 	for i, id := range w.people {
 		for _, m := range w.slack.AllMessages(id) {
@@ -186,7 +186,7 @@ func report(b *testing.B, what string, took []time.Duration) {
 // BenchmarkEnvelopeToAck types one command after the other over the wire: local
 // Slack, socket, one transaction, receipt.
 func BenchmarkEnvelopeToAck(b *testing.B) {
-	for _, text := range []string{"status", "with <@U2>"} {
+	for _, text := range []string{"status", "with @emmy"} {
 		b.Run(text, func(b *testing.B) {
 			r := run(b, real)
 			b.ResetTimer()

@@ -114,6 +114,19 @@ var polite = []string{"please", "pls", "now", "thanks", "bitte", "danke", "ok"}
 // understand comes back as a Request with Trouble, so that everything that
 // can be typed has an answer.
 func Parse(text string) Request {
+	q := parse(text)
+	q.Typed = typed.Replace(q.Typed)
+	for i := range q.People {
+		q.People[i].Name = typed.Replace(q.People[i].Name)
+	}
+	return q
+}
+
+// typed undoes what Slack makes of the three characters that begin markup when
+// somebody types them.
+var typed = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&")
+
+func parse(text string) Request {
 	words := strings.Fields(fold(text))
 	for len(words) > 0 && slices.Contains(polite, lower(words[len(words)-1])) {
 		words = words[:len(words)-1]
@@ -214,18 +227,19 @@ func parsePeople(verb Verb, rest []string) Request {
 			c.People = append(c.People, Person{ID: id, Name: name})
 			continue
 		}
+		broadcast := []string{"everyone", "everybody", "all", "channel", "here"}
 		switch w := bare(word); {
+		case strings.HasPrefix(word, "@") && w != "" && !slices.Contains(broadcast, w): // somebody may be called Nobody
+			c.People = append(c.People, Person{Name: strings.TrimRight(strings.TrimLeft(word, "@"), ",.;:!?")})
 		case slices.Contains([]string{"off", "remove", "not", "undo", "again", "no", "stop"}, w):
 			c.Off = true
 		case slices.Contains([]string{"nobody", "noone", "one", "none", "clear"}, w):
 			c.Off = true
 		case slices.Contains([]string{"and", "list", "or", "more", "longer", "any"}, w), w == "" && !strings.HasPrefix(word, "@"):
-		case slices.Contains([]string{"everyone", "everybody", "all", "channel", "here"}, w):
+		case slices.Contains(broadcast, w):
 			if !c.Off {
 				return Request{Trouble: Broadcast, Typed: word, Near: verb}
 			}
-		case strings.HasPrefix(word, "@") && w != "":
-			c.People = append(c.People, Person{Name: strings.TrimRight(strings.TrimLeft(word, "@"), ",.;:!?")})
 		default:
 			return Request{Trouble: NoPerson, Typed: word, Near: verb}
 		}

@@ -50,7 +50,9 @@ func afterwards(v wording.Voice, text string, changed bool) string {
 }
 
 // yourselfMessage answers with and avoid oneself.
-func yourselfMessage(v wording.Voice) Message { return plainly(v.Say("people.yourself")) }
+func yourselfMessage(v wording.Voice, verb Verb) Message {
+	return plainly(v.Say("people.yourself", "Example", examples[verb]))
+}
 
 // neverPairedMessage answers with and avoid a bot, or somebody whose account
 // is closed.

@@ -106,7 +106,7 @@ func (c *call) named() ([]pairing.MemberID, *Reply, error) {
 			return nil, refusal, err
 		}
 		if id == c.me.ID {
-			r := tell(yourselfMessage(c.voice()))
+			r := tell(yourselfMessage(c.voice(), c.q.Verb))
 			return nil, &r, nil
 		}
 		if !slices.Contains(ids, id) {

@@ -106,7 +106,7 @@ func TestTheDay(t *testing.T) {
 	if text := w.sees("U01", talk); !strings.Contains(text, "@nu02: mail") || !strings.Contains(text, "two") {
 		t.Errorf("the lines are %s", text)
 	}
-	for minutes, want := range map[int]int{44: 0, 45: 1} {
+	for want, minutes := range []int{44, 45} { // none, then one
 		w.until(duo.Session.Start.Add(time.Duration(minutes) * time.Minute))
 		if n := w.wrote(talk, "Time for a break"); n != want {
 			t.Errorf("after %d minutes there are %d breaks", minutes, n)

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"errors"
+	"sync"
 	"time"
 )
 
@@ -15,15 +16,19 @@ func (b *Bot) Run(ctx context.Context) error {
 	if b.opt.Driven {
 		return errors.New("bot: a driven bot does not run by itself")
 	}
-	if err := b.introduce(ctx); err != nil || ctx.Err() != nil {
-		return err
-	}
 	beats, stopBeats := context.WithCancel(ctx)
 	defer stopBeats()
+	heart := sync.OnceValue(func() <-chan struct{} { return start(func() { b.heartbeat(beats) }) })
+	// What is due is done in time even while Slack cannot be reached; it is told when it can.
+	if err := b.introduce(ctx, func() { heart() }); err != nil || ctx.Err() != nil {
+		stopBeats()
+		b.finish(heart())
+		return err
+	}
 	sockets, stopSockets := context.WithCancel(context.Background())
 	defer stopSockets()
 
-	heart := start(func() { b.heartbeat(beats) })
+	heart()
 	var held []<-chan struct{}
 	turns := &turns{}
 	for n := 1; n <= b.opt.Connections; n++ {
@@ -43,7 +48,7 @@ func (b *Bot) Run(ctx context.Context) error {
 		b.log.Error("the run cannot go on", "error", redacted(err))
 	}
 	stopBeats()
-	b.finish(heart)
+	b.finish(heart())
 	stopSockets()
 	for _, done := range held {
 		<-done
@@ -97,8 +102,9 @@ func (b *Bot) newConnection(n int, t *turns) *connection {
 }
 
 // introduce asks Slack who the bot is, again and again while Slack cannot be
-// reached, and fails when it refuses the token.
-func (b *Bot) introduce(ctx context.Context) error {
+// reached, and fails when it refuses the token. Meanwhile is begun when Slack
+// cannot be reached, perhaps more than once.
+func (b *Bot) introduce(ctx context.Context, meanwhile func()) error {
 	for wait := b.timing.apart; ; wait = min(2*wait, b.timing.apartMax) {
 		me, err := b.client.whoami(ctx)
 		if err == nil {
@@ -115,6 +121,7 @@ func (b *Bot) introduce(ctx context.Context) error {
 		if judge(err).code == "http_404" {
 			return errors.New("SLACK_API_URL: there is no Slack at that address")
 		}
+		meanwhile()
 		b.log.Warn("Slack does not answer", "error", redacted(err), "next try in", wait)
 		if sleepUntil(ctx, time.Now().Add(max(wait, judge(err).wait))) != nil {
 			return nil

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -8,6 +9,8 @@ import (
 	"cowork/bot/fakeslack"
 	"cowork/pairing"
 	"cowork/storage"
+
+	"github.com/slack-go/slack"
 )
 
 // schedule is how many rounds there were, and when the next is due.
@@ -49,7 +52,7 @@ func TestAClockThatRanAYearAhead(t *testing.T) {
 	w := members(t, 2)
 	right, wrong := w.clock.Now(), firstDue.AddDate(1, 0, 0)
 	w.owe("hello", "U02", "hello")
-	w.slack.Inject("chat.postMessage", 1, fakeslack.ErrorCode("team_access_not_granted")) // tried again a minute later
+	mend := w.slack.Inject("chat.postMessage", -1, fakeslack.ErrorCode("team_access_not_granted")) // tried again a minute later
 	w.clock.Set(wrong)
 	w.beat(t.Context())
 	if err := w.outbox.posts.wait(soon(t)); err != nil {
@@ -58,6 +61,7 @@ func TestAClockThatRanAYearAhead(t *testing.T) {
 	if n, next := w.schedule(); n != 1 || !next.After(wrong) || w.row("hello").RetryAt.Before(wrong) {
 		t.Fatalf("%d rounds, the next at %v; %+v", n, next, w.row("hello"))
 	}
+	mend()
 	w.clock.Set(right)
 	w.rest()
 	if !strings.Contains(w.log.String(), "the clock was set back") {
@@ -186,4 +190,52 @@ func (w *town) duo(who pairing.MemberID) (d storage.Duo) {
 		w.t.Fatal(err)
 	}
 	return d
+}
+
+// Slack cannot be reached when the bot starts, and for an hour more: the round
+// opens in time all the same, and is told when Slack is back.
+func TestARoundOpensInTimeWithoutSlack(t *testing.T) {
+	w := members(t, 2)
+	if err := w.stop(); err != nil {
+		t.Fatal(err)
+	}
+	mend := w.slack.Inject("", -1, fakeslack.HTML(503))
+	w.reborn(w.store)
+	w.answers, w.ticks = w.handle, w.Tick
+	w.timing.beat = time.Millisecond
+	w.clock.Set(firstDue)
+	w.start()
+	w.await("the round opens", func() bool {
+		n, _ := w.schedule()
+		return n == 1 && len(w.slack.CallsOf("auth.test")) > 2
+	})
+	mend()
+	w.clock.Advance(time.Hour)
+	w.connected(w.opt.Connections)
+	w.rest()
+	for _, who := range ids(2) {
+		if text := w.sees(who, ""); strings.Count(text, "Your match for this round") != 1 || strings.Contains(text, "not running") {
+			t.Errorf("%s reads\n%s", who, text)
+		}
+	}
+}
+
+// An admin opens a round in the very second in which the scheduled one opened:
+// it opens too, as it would a second later.
+func TestTwoRoundsInOneSecond(t *testing.T) {
+	w := members(t, 2).boss()
+	w.until(firstDue)
+	for n := 2; n < 4; n++ {
+		w.says("UBOSS", "/cowork admin run", "This closes the open round")
+		env := clickOf("UBOSS", &slack.BlockAction{ActionID: string(actRun), Value: strconv.Itoa(n)})
+		env.ID = strconv.Itoa(n)
+		env.Key = env.ID
+		r, err := w.handle(t.Context(), env)
+		if err != nil || !strings.Contains(r.Message.Text, "The round is open") {
+			t.Fatalf("%+v, %v", r.Message, err)
+		}
+	}
+	if n, _ := w.schedule(); n != 3 {
+		t.Errorf("%d rounds", n)
+	}
 }
