@@ -7,7 +7,8 @@
 //	})
 //
 // Every reader streams: what is held in memory is one feature (or, for .osm
-// and .osm.pbf, the outlines of the buildings that are wanted), never the file.
+// and .osm.pbf, the outlines of the buildings that are wanted), and eight bytes
+// for each venue that came before, never the file.
 //
 // A file either reads to its end or ends in an error that names the line; what
 // to do with the entries that came before is the caller's choice, and the
@@ -24,6 +25,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"hash/maphash"
 	"io"
 	"os"
 	"path/filepath"
@@ -132,7 +134,8 @@ type session struct {
 	keep    func(Entry) error
 	options options
 	report  Report
-	sources map[string]bool // already handed over: a way can be in a file twice
+	sources map[uint64]struct{} // already handed over, by their hashes, which are a third of the names: a way can be in a file twice
+	seed    maphash.Seed        // so that nobody can make two names with one hash
 }
 
 // keepError carries an error of the caller's keep out of the readers.
@@ -143,13 +146,14 @@ func (e *keepError) Error() string { return e.err.Error() }
 // hand gives one entry to the caller, once for each source.
 func (s *session) hand(e Entry) error {
 	if s.sources == nil {
-		s.sources = map[string]bool{}
+		s.sources, s.seed = map[uint64]struct{}{}, maphash.MakeSeed()
 	}
-	if s.sources[e.Source] {
+	name := maphash.String(s.seed, e.Source)
+	if _, twice := s.sources[name]; twice {
 		s.report.skip("twice in the file")
 		return nil
 	}
-	s.sources[e.Source] = true
+	s.sources[name] = struct{}{}
 	if err := s.keep(e); err != nil {
 		return &keepError{err}
 	}
