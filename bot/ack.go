@@ -158,14 +158,22 @@ func (b *Bot) excuse(env Envelope, id string) Reply {
 }
 
 // complaint puts a sentence under the first input of the modal that was
-// submitted; nil when it has none.
+// submitted, or above everything where it has none.
 func complaint(env Envelope, text string) *slack.ViewSubmissionResponse {
 	for _, block := range env.Interaction.View.Blocks.BlockSet {
 		if input, ok := block.(*slack.InputBlock); ok && input.BlockID != "" {
 			return slack.NewErrorsViewSubmissionResponse(map[string]string{input.BlockID: text})
 		}
 	}
-	return nil
+	was := env.Interaction.View
+	if was.Title == nil {
+		return nil
+	}
+	return slack.NewUpdateViewSubmissionResponse(&slack.ModalViewRequest{
+		Type: slack.VTModal, CallbackID: was.CallbackID, PrivateMetadata: was.PrivateMetadata, ExternalID: was.ExternalID,
+		Title: was.Title, Submit: was.Submit, Close: was.Close,
+		Blocks: slack.Blocks{BlockSet: append([]slack.Block{section(text)}, was.Blocks.BlockSet...)},
+	})
 }
 
 // followUp says by the Web API what the acknowledgement did not carry.

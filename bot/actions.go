@@ -47,13 +47,13 @@ func init() { // tables that refer to functions that refer to them
 	cardActions = map[ActionID]verb{
 		actJoin: join, actTry: try, actSitOut: sitOutVerb, actPause: pause, actPauseUntil: pauseUntil, actResume: resume, actLeave: leave,
 		actProfile: profile, actForget: forgetNow, actRun: runNow,
-		actAddPlace: addPlace, actFixPlace: fixPlace, actShutPlace: shutPlace, actUndo: undoPlace, actRetry: retryNow, actAgree: agree,
+		actAddPlace: addPlace, actFixPlace: fixPlace, actShutPlace: shutPlace, actUndo: undoPlace, actRetry: retryNow, actAgree: agree, actRewrite: rewrite,
 		actStayDrop: stayDrop, actStayEnd: stayEnd,
 	}
 	duoActions = map[ActionID]func(*call, storage.Duo, Click) (Reply, error){
 		actAccept: acceptDuo, actSkip: skipThisDuo, actPlace: anotherPlace, actOtherHome: otherHome, actIdea: ownIdea, actDay: anotherDay, actCancel: callOff,
 		actStay: stayAsk, actStay2: staySay(2), actStay3: staySay(3), actStay4: staySay(4),
-		actMet: saidMet, actMissed: saidMissed, actWhere: saidWhere, actWasDay: toldDay, actAgain: toldAgain,
+		actMet: saidMet, actMissed: saidMissed, actWhere: saidWhere, actWasDay: toldDay, actAgain: toldAgain, actTell: tellAll,
 		actStart: askRhythm, actNoRhythm: noRhythm, actWrap: wrapUp, actDone: askDone,
 	}
 }

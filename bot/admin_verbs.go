@@ -36,10 +36,28 @@ func admin(c *call) (Reply, error) {
 		return c.adminPlaces()
 	case AdminStatus:
 		return c.adminStatus()
+	case AdminChannel:
+		return c.adminChannel()
 	case AdminUndelivered:
 		return c.adminUndelivered()
 	}
 	return tell(adminHelpMessage(c.voice())), nil
+}
+
+// adminChannel chooses the channel in which members tell how it was, or says
+// which one it is.
+func (c *call) adminChannel() (Reply, error) {
+	if c.q.Typed != "" {
+		return tell(boardUnknownMessage(c.voice(), c.q.Typed)), nil
+	}
+	changed := c.q.Off || c.q.Channel != ""
+	if changed {
+		c.circle.Board = c.q.Channel
+		if err := c.tx.SetBoard(c.circle.ID, c.q.Channel); err != nil {
+			return Reply{}, err
+		}
+	}
+	return tell(boardMessage(c.voice(), c.board(), changed)), nil
 }
 
 // afterLearning answers once Slack told who the caller is.

@@ -45,6 +45,8 @@ const (
 	actWhere     ActionID = "checkin_place" // which one follows, as with the next two
 	actWasDay    ActionID = "checkin_day"
 	actAgain     ActionID = "checkin_again"
+	actTell      ActionID = "checkin_tell"
+	actRewrite   ActionID = "tell_change"
 	actJoin      ActionID = "card_join"
 	actTry       ActionID = "card_try"
 	actSitOut    ActionID = "card_skip"

@@ -58,7 +58,7 @@ func checkinMet(r Reader, d *pairing.Duo, cast Cast, where pairing.Place, told s
 		again.said = strconv.Itoa(int(told.Again))
 	}
 	blocks = append(append(blocks, day.blocks(v)...), again.blocks(v)...)
-	return say(text, blocks...)
+	return say(text, append(blocks, divider(), buttons(button(actTell, v.Say("experience.button"), string(d.ID))))...)
 }
 
 // choice is a question with a button for each answer.

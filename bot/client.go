@@ -198,6 +198,12 @@ func (c *client) updateView(ctx context.Context, viewID, hash string, v slack.Mo
 	return viewReceipt(r, err)
 }
 
+// updateNamedView changes an open modal that was given a name.
+func (c *client) updateNamedView(ctx context.Context, name string, v slack.ModalViewRequest) error {
+	r, err := c.api.UpdateViewContext(ctx, v, name, "", "")
+	return viewReceipt(r, err)
+}
+
 // publishView changes a person's home tab if the view that is there has that
 // hash ("": whatever is there), and returns the hash of the new one.
 func (c *client) publishView(ctx context.Context, person, hash string, v slack.HomeTabViewRequest) (string, error) {

@@ -28,6 +28,9 @@ func (o *outbox) do(ctx context.Context, l letter) error {
 	if l.step == updateIt && l.lost != "" {
 		return o.adrift(ctx, l)
 	}
+	if l.step == lookFirst && len(peopleOf(l.Lane)) == 0 {
+		return o.givesUp(ctx, l, unsure) // channels are not read back
+	}
 	var m Message
 	if err := json.Unmarshal(l.Body, &m); err != nil {
 		return o.dies(ctx, l, "unreadable_body")
@@ -107,6 +110,7 @@ func (o *outbox) lookBack(ctx context.Context, l letter) error {
 func (o *outbox) sent(ctx context.Context, l letter, channel, ts string) error {
 	o.bot.meters.delivered(l.step, verdict{outcome: stored})
 	o.bot.pulse.felt(&o.bot.pulse.delivery)
+	defer o.bot.arrived(ctx, l)
 	return o.keep(ctx, func(tx *storage.Tx) error {
 		if l.Method == storage.Post && l.channel == "" {
 			if err := tx.SaveConversation(l.Lane, channel); err != nil {
@@ -248,6 +252,9 @@ func (o *outbox) lookAfter(ctx context.Context, l letter, person string) error {
 
 // dies keeps that a message cannot be delivered.
 func (o *outbox) dies(ctx context.Context, l letter, code string) error {
+	if _, _, is := experienceOf(l.Key); is {
+		return o.bot.returned(ctx, l, code)
+	}
 	o.bot.log.Error("a message cannot be delivered", "key", l.Key, "method", l.step.method(), "code", code)
 	return o.keep(ctx, func(tx *storage.Tx) error {
 		d, err := o.bot.desk(ctx, tx, o.bot.now())

@@ -85,6 +85,10 @@ type Message struct {
 	// when it is delivered; the rest is what it says if nothing is to be shown.
 	Home pairing.MemberID `json:"home,omitempty"`
 
+	// Words are what somebody typed, kept beside a message of the outbox made of
+	// them, so that they can be given back.
+	Words string `json:"words,omitempty"`
+
 	// Calendar makes a message of the outbox one that comes with a calendar
 	// file, written when it is delivered.
 	Calendar *CalendarFile `json:"calendar,omitempty"`

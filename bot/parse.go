@@ -42,11 +42,12 @@ const (
 	AdminPlaces      Verb = "places"
 	AdminStatus      Verb = "status"
 	AdminUndelivered Verb = "undelivered"
+	AdminChannel     Verb = "channel"
 )
 
 var (
 	verbs      = []Verb{VerbJoin, VerbTry, VerbSkip, VerbPause, VerbResume, VerbLeave, VerbProfile, VerbStatus, VerbWhy, VerbHistory, VerbWith, VerbAvoid, VerbStay, VerbPlaces, VerbForget, VerbHelp, VerbAdmin}
-	adminVerbs = []Verb{AdminStatus, AdminPlan, AdminRun, AdminPlaces, AdminUndelivered}
+	adminVerbs = []Verb{AdminStatus, AdminPlan, AdminRun, AdminPlaces, AdminUndelivered, AdminChannel}
 )
 
 // Request is a parsed `/cowork` text. Exactly one of Verb and Trouble speaks:
@@ -54,6 +55,7 @@ var (
 type Request struct {
 	Verb    Verb
 	Admin   Verb     // VerbAdmin: what the admin asks for
+	Channel string   // AdminChannel: the ID of the one that is named; Typed is what is none
 	People  []Person // VerbWith, VerbAvoid: whom it is about; none lists what is there
 	Off     bool     // VerbWith, VerbAvoid, VerbStay: take it back; with no People, take all back
 	Rounds  int      // VerbStay: for how many rounds; 0 unsaid
@@ -184,6 +186,26 @@ func notUnderstood(word string) Request {
 	return Request{Trouble: UnknownVerb, Typed: word, Near: nearest(bare(word), verbs)}
 }
 
+// parseChannel reads what follows admin channel: nothing, a channel as Slack
+// escapes it, or that there is to be none.
+func parseChannel(rest []string) Request {
+	c := Request{Verb: VerbAdmin, Admin: AdminChannel}
+	if len(rest) == 0 {
+		return c
+	}
+	word := rest[0]
+	if inner, ok := strings.CutPrefix(word, "<#"); ok && len(rest) == 1 {
+		c.Channel, _, _ = strings.Cut(strings.TrimSuffix(inner, ">"), "|")
+	}
+	if w := bare(word); slices.Contains([]string{"off", "none", "no", "remove"}, w) {
+		c.Off = true
+	}
+	if !c.Off && !isID(c.Channel, "CG") {
+		c.Channel, c.Typed = "", strings.Join(rest, " ")
+	}
+	return c
+}
+
 func parseAdmin(rest []string) Request {
 	if len(rest) == 0 {
 		return Request{Verb: VerbAdmin, Admin: AdminHelp}
@@ -194,6 +216,9 @@ func parseAdmin(rest []string) Request {
 	}
 	if !slices.Contains(adminVerbs, Verb(word)) {
 		return Request{Trouble: UnknownAdmin, Typed: rest[0], Near: nearest(word, adminVerbs)}
+	}
+	if Verb(word) == AdminChannel {
+		return parseChannel(rest[1:])
 	}
 	if len(rest) > 1 {
 		return Request{Trouble: Superfluous, Typed: strings.Join(rest[1:], " "), Near: Verb("admin " + word)}
@@ -274,8 +299,12 @@ func mention(word string) (pairing.MemberID, string, bool) {
 }
 
 // isSlackID reports whether s looks like the ID of a person on Slack.
-func isSlackID(s string) bool {
-	if len(s) < 2 || len(s) > 32 || (s[0] != 'U' && s[0] != 'W') {
+func isSlackID(s string) bool { return isID(s, "UW") }
+
+// isID reports whether s looks like an ID of Slack that begins with one of the
+// letters.
+func isID(s, letters string) bool {
+	if len(s) < 2 || len(s) > 32 || !strings.Contains(letters, s[:1]) {
 		return false
 	}
 	for _, r := range s {

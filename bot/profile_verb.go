@@ -76,6 +76,9 @@ func (b *Bot) submit(d *desk, env Envelope) (Reply, error) {
 	if (view.CallbackID == rhythmCallback || view.CallbackID == doneCallback) && view.State != nil {
 		return b.submitRhythm(d, env)
 	}
+	if view.CallbackID == previewCallback || view.CallbackID == experienceCallback && view.State != nil {
+		return b.submitExperience(d, env)
+	}
 	if view.CallbackID == placeCallback && view.State != nil {
 		return b.submitPlace(d, env)
 	}

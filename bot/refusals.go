@@ -29,7 +29,7 @@ func refusedMessage(r Reader, action ActionID, refusal pairing.Refusal, d *pairi
 		}
 	}
 	switch action {
-	case actMet, actMissed, actWhere, actWasDay, actAgain:
+	case actMet, actMissed, actWhere, actWasDay, actAgain, actTell:
 		switch {
 		case refusal == pairing.TooEarly:
 			return plainly(v.Say("refusal.ahead", "Day", day))

@@ -186,6 +186,12 @@ func (tx *Tx) Dead(id MessageID, reason string) error {
 	return tx.stillOwed(id, `UPDATE outbox SET state = 'dead', attempts = attempts + 1, error = ? WHERE id = ? AND state = 'owed'`, reason, id)
 }
 
+// GiveBack says that a message was not taken and that its author has it again.
+// Its body is not kept.
+func (tx *Tx) GiveBack(id MessageID, reason string) error {
+	return tx.stillOwed(id, `UPDATE outbox SET state = 'void', doubt = 0, body = '{}', error = ? WHERE id = ? AND state = 'owed'`, reason, id)
+}
+
 // stillOwed runs an update of one message; ErrConflict if it is not owed any
 // more.
 func (tx *Tx) stillOwed(id MessageID, query string, args ...any) error {
