@@ -272,7 +272,8 @@ func (b *Bot) submitWish(d *desk, env Envelope) (Reply, error) {
 		f.errors[block] = f.voice.Say("wish.wrong.over")
 		return Reply{View: slack.NewErrorsViewSubmissionResponse(f.errors)}, nil
 	}
-	place, session := chosen(&duo.Duo), duo.Session
+	var place pairing.Suggestion
+	session := duo.Session
 	if view.CallbackID == ideaCallback {
 		place, err = c.idea(f)
 	} else {

@@ -149,15 +149,16 @@ func (w *Workspace) rounds(tx *storage.Tx, c storage.Circle) (map[pairing.Member
 	return rested, nil
 }
 
-// FellThrough stands for everything that a duo can fall through by: a state that
-// said how would tell one of two who skipped.
+// FellThrough stands for everything by which a session does not take place: a
+// state that said how would tell one of two who skipped, and the operator who did
+// not come.
 const FellThrough = "fell-through"
 
 // duoOf is a duo without answers: who skipped is nobody's business.
 func duoOf(d storage.Duo) Duo {
 	state := string(d.State)
 	switch d.State {
-	case pairing.Skipped, pairing.Expired, pairing.Cancelled:
+	case pairing.Skipped, pairing.Expired, pairing.Cancelled, pairing.Missed:
 		state = FellThrough
 	}
 	out := Duo{State: state, Start: d.Session.Start.UTC(), End: d.Session.End.UTC(), Place: placeOf(d.Place)}

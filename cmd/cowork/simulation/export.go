@@ -91,7 +91,7 @@ func (w *World) past(rounds []archive.Round, circle string) {
 		w.Rounds = max(w.Rounds, r.Number)
 		for _, d := range r.Duos {
 			p := pairing.Past{Round: r.Number, Members: d.Members, State: pairing.State(d.State), Place: d.Place.Pairing(), Start: d.Start}
-			if !slices.Contains([]pairing.State{pairing.Met, pairing.Missed, pairing.Unsaid}, p.State) {
+			if !slices.Contains([]pairing.State{pairing.Met, pairing.Unsaid}, p.State) {
 				p.State = pairing.Skipped
 			}
 			w.History = append(w.History, p)
