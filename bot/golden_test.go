@@ -9,6 +9,7 @@ import (
 	"go/token"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -124,6 +125,9 @@ func shown(t *testing.T, made any) golden {
 	if g.View != nil {
 		g.Blocks = nil
 	}
+	if id := unsaid.FindString(text); id != "" {
+		t.Errorf("%q is in no catalogue", id)
+	}
 	for _, p := range []string{g.Fallback, text} {
 		if id := anID(p); id != "" {
 			t.Errorf("the ID of a text and not the text: %q", id)
@@ -147,6 +151,9 @@ func onPaper(t *testing.T, g golden) []byte {
 	}
 	return out.Bytes()
 }
+
+// unsaid is the ID of a text where the text should stand.
+var unsaid = regexp.MustCompile(`\b(admin|card|checkin|core|duo|experience|help|home|house|invite|people|places|profile|refusal|reply|rhythm|session|why|wish)\.[a-z_]+(\.[a-z_]+)*\b`)
 
 func compact(t *testing.T, v any) json.RawMessage {
 	t.Helper()

@@ -143,9 +143,9 @@ func profileBlock(t Tab) slack.Block {
 	for _, h := range habitQuestions {
 		switch *h.of(&p.Habits) {
 		case -1:
-			habits = append(habits, v.Say("profile."+h.name+".less"))
+			habits = append(habits, v.Say("profile.habit."+h.name+".less"))
 		case 1:
-			habits = append(habits, v.Say("profile."+h.name+".more"))
+			habits = append(habits, v.Say("profile.habit."+h.name+".more"))
 		}
 	}
 	add(habits...)
