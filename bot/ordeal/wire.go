@@ -68,7 +68,7 @@ func (l *life) RoundTrip(req *http.Request) (*http.Response, error) {
 	if method == uploading && bytes.Contains(body, []byte(secretWord)) {
 		w.breaks("4: a calendar file tells where somebody lives")
 	}
-	if !w.calm && w.chance(0.03) && slices.Contains(outboxMethods, method) && !l.dead {
+	if !w.calm && w.chance(0.03) && isOutbox(method, form) && !l.dead {
 		// People go on while a message is on its way.
 		w.somebodyActs()
 		w.pump()
@@ -140,9 +140,17 @@ func (w *world) judgeAddress(method string, form url.Values) {
 // no method of its API.
 const uploading = "upload_url"
 
-// outboxMethods are those that nobody's handler calls.
-var outboxMethods = []string{"chat.postMessage", "chat.update", "conversations.open", "conversations.history",
-	"files.getUploadURLExternal", "files.completeUploadExternal", uploading}
+// isOutbox reports whether a call is surely the outbox's, and no follow-up's: within
+// a follow-up there is no waiting for follow-ups.
+func isOutbox(method string, form url.Values) bool {
+	switch method {
+	case "conversations.open", "conversations.history":
+		return true
+	case "chat.postMessage": // an answer has no mark
+		return form.Get("metadata") != ""
+	}
+	return false
+}
 
 // learn notes what people can see and click from now on.
 func (w *world) learn(method string, form url.Values, a said) {
