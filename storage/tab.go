@@ -45,7 +45,7 @@ func (tx *Tx) StaleTabs(now time.Time, limit int) ([]Tab, error) {
 		return t, err
 	}, `SELECT person, digest, hash, attempts FROM (
 			SELECT * FROM tab WHERE stale = 1 OR doubt = 1 UNION SELECT * FROM tab WHERE due <= ?1)
-		WHERE retry_at <= ?1 ORDER BY opened_at DESC, person LIMIT ?2`, now.Unix(), limit)
+		WHERE retry_at <= ?1 ORDER BY opened_at DESC, person`+atMost(limit), now.Unix())
 }
 
 // NextTab is when the first of the tabs that wait for another attempt may be

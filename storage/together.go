@@ -43,5 +43,5 @@ func (tx *Tx) Companions(person pairing.MemberID, limit int) ([]Companion, error
 		return c, err
 	}, `SELECT o.person, count(*), max(d.starts_at) FROM seat s JOIN duo d ON d.id = s.duo AND d.state = 'met'
 			JOIN seat o ON o.duo = s.duo AND o.person <> s.person
-		WHERE s.person = ? GROUP BY o.person ORDER BY max(d.starts_at) DESC, o.person LIMIT ?`, person, limit)
+		WHERE s.person = ? GROUP BY o.person ORDER BY max(d.starts_at) DESC, o.person`+atMost(limit), person)
 }
