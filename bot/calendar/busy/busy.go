@@ -51,7 +51,8 @@ var (
 //
 // An event that makes no sense is left out. The errors say nothing of what is
 // in the file.
-func Spans(file []byte, from, until time.Time, zone *time.Location) ([]Span, error) {
+func Spans(file []byte, from, until time.Time, zone *time.Location) (spans []Span, err error) {
+	defer survive(&err)
 	events, err := events(file)
 	if err != nil {
 		return nil, err
@@ -78,6 +79,15 @@ func Spans(file []byte, from, until time.Time, zone *time.Location) ([]Span, err
 		}
 	}
 	return merged(r.spans), nil
+}
+
+// survive turns a panic into the error that a file is no calendar. The library
+// that reads the format panics on some lines that are cut off, and a file from
+// outside must not cost more than itself.
+func survive(err *error) {
+	if recover() != nil {
+		*err = ErrNoCalendar
+	}
 }
 
 // events decodes a file, after a look at how much is in it.
