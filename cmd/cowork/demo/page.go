@@ -316,6 +316,9 @@ func (d *Demo) items(see *reader, messages []fakeslack.Message, channel string) 
 		} else {
 			it.Words = see.mrkdwn(m.Fallback)
 		}
+		for _, f := range m.Files {
+			it.Words = append(it.Words, span{Kind: "text", Text: " "}, span{Kind: "code", Text: f.Title})
+		}
 		put, _ := json.Marshal(m.Values)
 		it.rawForSignature = string(m.Blocks) + m.Fallback + string(put)
 		all = append(all, it)
