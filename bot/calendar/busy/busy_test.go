@@ -120,6 +120,7 @@ func TestBombs(t *testing.T) {
 		"a rule as long as a book": {calendar(event + "FREQ=DAILY;BYYEARDAY=" + numbers(365)), nil},
 		"no calendar":              {[]byte("<html>"), ErrNoCalendar},
 		"nothing":                  {nil, ErrNoCalendar},
+		"cut off in a parameter":   {[]byte("BEGIN:VCALENDAR\n0;0="), ErrNoCalendar},
 		"half a calendar":          {[]byte("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n"), ErrNoCalendar},
 	} {
 		spans, err := Spans(c.file, from, until, time.UTC)
