@@ -53,6 +53,7 @@ func restCount(v wording.Voice, n int) string {
 // restTexts says why somebody rests, to an admin.
 var restTexts = map[pairing.RestReason]string{
 	pairing.OddOneOut: "admin.rest.odd", pairing.NobodyFits: "admin.rest.nobody_fits", pairing.OthersTaken: "admin.rest.others_taken",
+	pairing.SpokenFor: "duo.rest.admin",
 }
 
 func planLine(r Reader, p pairing.Proposal, cast Cast) string {

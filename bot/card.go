@@ -78,6 +78,8 @@ func standingSentence(s Standing) string {
 		return v.Say("card.proposed", "Who", s.partners(s.Duo))
 	case s.Resting == pairing.NobodyFits:
 		return v.Say("card.nobody")
+	case s.Resting == pairing.SpokenFor:
+		return v.Say("duo.rest.card")
 	case s.Resting != "":
 		return v.Say("card.resting")
 	case s.Once:

@@ -29,7 +29,8 @@ func checkinMessage(r Reader, d *pairing.Duo) Message {
 
 // checkinMet replaces the check-in of a member who says that they met: where it
 // was, and in private how it was. Each is one click; what was said stands there,
-// and the other answers stay.
+// and the other answers stay. Both are offered to stay together, so that nobody
+// learns from being asked that the other would like to.
 func checkinMet(r Reader, d *pairing.Duo, cast Cast, where pairing.Place, told storage.Feedback) Message {
 	v := r.Voice
 	text := v.Say("session.good", "Who", r.partners(d), "Day", r.day(d.Session.Start))
@@ -58,7 +59,11 @@ func checkinMet(r Reader, d *pairing.Duo, cast Cast, where pairing.Place, told s
 		again.said = strconv.Itoa(int(told.Again))
 	}
 	blocks = append(append(blocks, day.blocks(v)...), again.blocks(v)...)
-	return say(text, append(blocks, divider(), buttons(button(actTell, v.Say("experience.button"), string(d.ID))))...)
+	row := []*slack.ButtonBlockElement{button(actTell, v.Say("experience.button"), string(d.ID))}
+	if len(d.Seats) == 2 {
+		row = append(row, button(actStay, v.Say("duo.button.stay"), string(d.ID)))
+	}
+	return say(text, append(blocks, divider(), buttons(row...))...)
 }
 
 // choice is a question with a button for each answer.

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"strings"
+	"time"
 
 	"cowork/bot/wording"
 	"cowork/pairing"
@@ -70,6 +71,8 @@ func duoGoldens(v wording.Voice, r Reader, cast Cast) map[string]any {
 		"stayNobodyMessage":         stayNobodyMessage(v),
 		"cardMessage.stays":         cardMessage(Standing{Reader: r, Joined: true, Next: nextDue, Located: true, Cast: cast, Stay: &with}),
 		"cardMessage.stayWish":      cardMessage(Standing{Reader: r, Joined: true, Next: nextDue, Located: true, Cast: cast, StayWish: &with}),
+		"restMessage.spokenFor":     restMessage(r, pairing.Rest{Member: ada, Reason: pairing.SpokenFor}, nextDue, time.Time{}),
+		"cardMessage.spokenFor":     cardMessage(Standing{Reader: r, Joined: true, Next: nextDue, Located: true, Cast: cast, Resting: pairing.SpokenFor}),
 		"refusedMessage.stay":       refusedMessage(r, actStay3, pairing.TooLate, duoOfTests(pairing.Met, ada, ben)),
 		"misunderstoodMessage.stay": misunderstoodMessage(v, Request{Trouble: NoRounds, Typed: hostile, Near: VerbStay}),
 	}

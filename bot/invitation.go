@@ -148,6 +148,8 @@ func restMessage(r Reader, rest pairing.Rest, next time.Time, missed time.Time) 
 		} else {
 			more = append(more, section(v.Say("invite.rest.few")))
 		}
+	case pairing.SpokenFor:
+		text = v.Say("duo.rest")
 	case pairing.OthersTaken:
 		text = v.Say("invite.rest.taken")
 	default:

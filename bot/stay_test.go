@@ -338,3 +338,30 @@ func TestStayByCommand(t *testing.T) {
 	h.knows("Europe/Vienna", "U09")
 	h.wants(h.types("U09", "stay"), "not taking part")
 }
+
+// The dry run shows who stays together and why, and what it would cost to part
+// them.
+func TestThePlanShowsWhoStays(t *testing.T) {
+	h, duo, partner := settledIn(t, 4)
+	h.stay(duo, partner, 2)
+	h.at = week(1).Add(-time.Hour)
+	p, err := PreviewRound(t.Context(), h.store, time.Time{}, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := []string{"N U01", "N " + partner}
+	shown := false
+	for _, d := range p.Duos {
+		if contains(d.Who, names[0]) && contains(d.Who, names[1]) {
+			shown = slices.ContainsFunc(d.Why, func(w Weight) bool { return w.Words == "the agreement to stay together for some weeks" })
+		}
+	}
+	if !shown {
+		t.Errorf("the plan is %+v", p.Duos)
+	}
+	third := slices.IndexFunc(ids(4), func(id string) bool { return id != "U01" && id != partner })
+	why, err := p.Instead(t.Context(), "U01", ids(4)[third])
+	if err != nil || !contains(strings.Join(why, "\n"), "a duo that agreed to stay together would be parted") {
+		t.Errorf("%v, %v", why, err)
+	}
+}

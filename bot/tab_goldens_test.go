@@ -54,6 +54,7 @@ func tabsOfTests(v wording.Voice) map[string]Tab {
 		"sitsOut": tab(func(t *Tab) { t.SitsOut = true }),
 		"trying":  tab(func(t *Tab) { t.Once = true }),
 		"resting": tab(func(t *Tab) { t.Resting = pairing.OddOneOut }),
+		"stays":   tab(func(t *Tab) { t.Stay = &Staying{Partner: ben, Rounds: 3} }),
 		"full":    tab(full),
 		"full.us": tab(func(t *Tab) { full(t); t.Voice = wording.For("en-US", "America/Chicago") }),
 		"hostile": tab(func(t *Tab) {

@@ -104,11 +104,11 @@ func TestWhoStaysTogetherDoesNotRest(t *testing.T) {
 		}
 	}
 
-	// Of three, the one who is left is told that those who fit are taken.
+	// Of three, the one who is left is told that those who fit are spoken for.
 	three := steady(t, 3)
 	in := three.input()
 	in.Kept = [][2]MemberID{{in.Members[0].ID, in.Members[1].ID}}
-	if rests := planned(t, in).Rests; len(rests) != 1 || rests[0].Reason != OthersTaken {
+	if rests := planned(t, in).Rests; len(rests) != 1 || rests[0].Reason != SpokenFor {
 		t.Errorf("%v", rests)
 	}
 	// Where the circle has trios, nobody is left.

@@ -8,7 +8,7 @@ func (p *planner) rests(seated []bool) []Rest {
 	for i, g := range group {
 		all[g]++
 		if m := p.mate[i]; m != nobody && p.kept(int32(i), m) {
-			continue // nobody's turn: they are spoken for
+			continue // nobody's turn, and nobody else's
 		}
 		size[g]++
 		if !seated[i] {
@@ -25,7 +25,9 @@ func (p *planner) rests(seated []bool) []Rest {
 		case all[g] == 1:
 			rest.Reason = NobodyFits
 			rest.Lacks = p.lacks(int32(i))
-		case size[g] > 1 && size[g]%2 == 1 && left[g] == 1:
+		case size[g] == 1:
+			rest.Reason = SpokenFor
+		case size[g]%2 == 1 && left[g] == 1:
 			rest.Reason = OddOneOut
 		default:
 			rest.Reason = OthersTaken

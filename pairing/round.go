@@ -69,6 +69,7 @@ const (
 	OddOneOut   RestReason = "odd"    // an odd number, and it was their turn
 	NobodyFits  RestReason = "nobody" // no gate is open to anybody
 	OthersTaken RestReason = "taken"  // those who fit were needed elsewhere
+	SpokenFor   RestReason = "spoken" // those who fit stay together for some rounds; it may last
 )
 
 // Rest is a member left without a partner, and why.

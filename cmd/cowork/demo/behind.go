@@ -294,7 +294,7 @@ func (d *Demo) roundState(tx *storage.Tx, names map[string]string) (*roundState,
 	}
 	for _, rest := range rests {
 		why := map[pairing.RestReason]string{pairing.OddOneOut: "an odd number, and it was their turn", pairing.NobodyFits: "nobody fits",
-			pairing.OthersTaken: "those who fit were needed elsewhere"}[rest.Reason]
+			pairing.OthersTaken: "those who fit were needed elsewhere", pairing.SpokenFor: "those who fit stay together for some rounds"}[rest.Reason]
 		if rest.Served {
 			why += "; found a partner after all"
 		}
