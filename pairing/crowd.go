@@ -106,7 +106,9 @@ func (c *crowd) value(turns []int64, first int64, p places) {
 	}
 }
 
-// solve finds the heaviest matching of the crowd, by place.
+// solve finds the heaviest matching of the crowd, by place. It may start from the
+// duals of an earlier week. Plans do not: among equally good ones the start would
+// decide which it is, and a plan must depend on its input alone.
 func (c *crowd) solve(ctx context.Context, start []int64) (*matching.Result, error) {
 	c.enjoin()
 	var opts []matching.Option
