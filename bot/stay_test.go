@@ -257,6 +257,9 @@ func TestStayingThatCannotBe(t *testing.T) {
 		h.joins(ids(3)...)
 		if err := h.store.Write(t.Context(), func(tx *storage.Tx) error {
 			c, err := tx.Circles()
+			if err != nil {
+				return err
+			}
 			c[0].Rules.Trio = true
 			_, err = tx.SaveCircle(c[0])
 			return err
