@@ -35,7 +35,7 @@ func (w *world) receiver(l *life, frame []byte) func([]byte) {
 	line, forgets := l.line, w.forgetting(frame)
 	command := bytes.Contains(frame, []byte(`"slash_commands"`))
 	return func(receipt []byte) {
-		if l.dead {
+		if l.dead.Load() {
 			return
 		}
 		if change := w.year.mutant.receipts; change != nil {

@@ -138,7 +138,7 @@ func (w *world) settle(ctx context.Context) error {
 			return nil
 		}
 		next, err := l.bot.Settle(l.ctx)
-		if l.dead {
+		if l.dead.Load() {
 			w.crashed()
 			continue
 		}

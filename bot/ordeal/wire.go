@@ -31,7 +31,7 @@ func (l *life) RoundTrip(req *http.Request) (*http.Response, error) {
 		method = "response_url"
 	}
 	l.point(method + " is called")
-	if l.dead {
+	if l.dead.Load() {
 		return nil, errDead
 	}
 	var body []byte
@@ -68,14 +68,14 @@ func (l *life) RoundTrip(req *http.Request) (*http.Response, error) {
 	if method == uploading && bytes.Contains(body, []byte(secretWord)) {
 		w.breaks("4: a calendar file tells where somebody lives")
 	}
-	if !w.calm && w.chance(0.03) && isOutbox(method, form) && !l.dead {
+	if !w.calm && w.chance(0.03) && isOutbox(method, form) && !l.dead.Load() {
 		// People go on while a message is on its way.
 		w.somebodyActs()
 		w.pump()
 		_ = l.bot.Attend(l.ctx)
 	}
 	l.point(method + " was answered")
-	if l.dead {
+	if l.dead.Load() {
 		return nil, errDead
 	}
 	return resp, err

@@ -31,6 +31,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"cowork/bot"
@@ -121,7 +122,7 @@ type life struct {
 	line  *fakeslack.Line
 	ctx   context.Context
 	judge *sql.DB // looks into the file when a round is due; nil until then
-	dead  bool
+	dead  atomic.Bool
 	epoch time.Time // what the clock shows once it is dead
 }
 
@@ -213,7 +214,7 @@ func (w *world) boot(ctx context.Context) error {
 // now is the bot's clock.
 func (l *life) now() time.Time {
 	l.point("the clock is read")
-	if l.dead {
+	if l.dead.Load() {
 		return l.epoch
 	}
 	return l.world.clock.Now().Add(l.world.skew)
@@ -228,14 +229,14 @@ func (l *life) Read(b []byte) (int, error) {
 // point is where a process can die.
 func (l *life) point(where string) {
 	w := l.world
-	if l.dead || w.killIn == 0 {
+	if l.dead.Load() || w.killIn == 0 {
 		return
 	}
 	if w.killIn--; w.killIn > 0 {
 		return
 	}
 	l.epoch = w.clock.Now().Add(w.skew)
-	l.dead = true
+	l.dead.Store(true)
 	w.seen.Kills++
 	w.fell("a crash")
 	w.note("killed where %s", where)
@@ -251,7 +252,7 @@ func (l *life) point(where string) {
 // each query and call, a goroutine would wait for that.
 type mortal struct {
 	context.Context
-	dead *bool
+	dead *atomic.Bool
 }
 
 // Done is never closed.
@@ -259,7 +260,7 @@ func (m mortal) Done() <-chan struct{} { return nil }
 
 // Err tells that the life is over.
 func (m mortal) Err() error {
-	if *m.dead {
+	if m.dead.Load() {
 		return context.Canceled
 	}
 	return m.Context.Err()
@@ -322,7 +323,7 @@ func (l *life) Enabled(context.Context, slog.Level) bool { return true }
 // Handle judges one line.
 func (l *life) Handle(_ context.Context, r slog.Record) error {
 	l.point("a line is logged")
-	if l.dead {
+	if l.dead.Load() {
 		return nil
 	}
 	var b strings.Builder
