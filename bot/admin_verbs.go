@@ -158,31 +158,13 @@ func runNow(c *call) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	due, err := c.freeDue()
-	if err != nil {
-		return Reply{}, err
-	}
-	n, err := c.open(due, next, time.Time{})
+	n, err := c.open(c.now, next, time.Time{})
 	if err != nil {
 		return Reply{}, err
 	}
 	m := ranMessage(c.voice(), n.duos, n.rests)
 	m.Replace = true
 	return Reply{Message: &m}, nil
-}
-
-// freeDue is now, as the due time of a round that opens out of turn; a second
-// later if another one opened in this very second, because each due time has
-// one round.
-func (c *call) freeDue() (time.Time, error) {
-	open, err := c.tx.OpenRoundOf(c.circle.ID)
-	if none(err) {
-		return c.now, nil
-	}
-	if open.Due.Unix() >= c.now.Unix() {
-		return open.Due.Add(time.Second), err
-	}
-	return c.now, err
 }
 
 // stands reports whether a round that opens now, out of turn, stands for the

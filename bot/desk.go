@@ -325,9 +325,18 @@ func (d *desk) amend(target string, m Message) error {
 	if err != nil {
 		return err
 	}
-	_, err = d.tx.Owe(storage.Message{Key: key, Lane: was.Lane, Method: storage.Update, Target: target, Body: body, About: was.About, Due: d.now})
+	_, err = d.tx.Owe(storage.Message{Key: key, Lane: was.Lane, Method: storage.Update, Target: target, Body: body, About: was.About, Due: later(d.now, was.Due)})
 	d.owes = true
 	return err
+}
+
+// later is the later of two instants. A change is never due before the message
+// that it changes: it would stand before it in its lane, and hold it up.
+func later(t, u time.Time) time.Time {
+	if u.After(t) {
+		return u
+	}
+	return t
 }
 
 func (d *desk) freeKey(series string) (string, error) {

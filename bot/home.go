@@ -135,7 +135,7 @@ func (d *desk) amendAt(target string, due time.Time, m Message) error {
 	if err != nil {
 		return err
 	}
-	_, err = d.tx.Owe(storage.Message{Key: key, Lane: was.Lane, Method: storage.Update, Target: target, Body: body, About: was.About, Due: due})
+	_, err = d.tx.Owe(storage.Message{Key: key, Lane: was.Lane, Method: storage.Update, Target: target, Body: body, About: was.About, Due: later(due, was.Due)})
 	return err
 }
 

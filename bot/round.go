@@ -69,6 +69,9 @@ func (d *desk) open(due, next, missed time.Time) (size, error) {
 	if err != nil {
 		return size{}, fmt.Errorf("plan round %d: %w", in.Round, err)
 	}
+	if due, err = d.freeDue(due); err != nil {
+		return size{}, err
+	}
 	answerBy, _, _ := d.horizon(next)
 	r := storage.Round{
 		Circle: d.circle.ID, Number: in.Round, Due: due, OpenedAt: d.now,
@@ -94,6 +97,22 @@ func (d *desk) open(due, next, missed time.Time) (size, error) {
 	d.note("a round opened", "circle", d.circle.ID, "round", in.Round, "due", due.UTC(), "late", d.now.Sub(due).Round(time.Second),
 		"duos", len(plan.Duos), "rests", len(plan.Rests))
 	return size{len(plan.Duos), len(plan.Rests)}, nil
+}
+
+// freeDue is a due time that no round serves yet: the one given, or the first
+// second after it. One that is taken belongs to a round that opened out of
+// turn in the same second, or by a clock that ran ahead.
+func (d *desk) freeDue(due time.Time) (time.Time, error) {
+	for {
+		_, err := d.tx.RoundFor(d.circle.ID, due)
+		if none(err) {
+			return due, nil
+		}
+		if err != nil {
+			return due, err
+		}
+		due = due.Add(time.Second)
+	}
 }
 
 // rests saves that somebody rests, and owes them the reason.

@@ -239,3 +239,40 @@ func TestTwoRoundsInOneSecond(t *testing.T) {
 		t.Errorf("%d rounds", n)
 	}
 }
+
+// The clock runs two weeks ahead, a round opens, and it is set back: when the
+// due time of that round comes by the right clock, another one opens.
+func TestADueTimeThatAWrongClockServed(t *testing.T) {
+	w := members(t, 2)
+	right := w.clock.Now()
+	w.clock.Set(firstDue.AddDate(0, 0, 14))
+	w.rest()
+	w.clock.Set(right)
+	w.rest()
+	for week := range 3 {
+		w.until(firstDue.AddDate(0, 0, 7*week).Add(time.Hour))
+		if n, next := w.schedule(); n != week+2 || !next.Equal(firstDue.AddDate(0, 0, 7*week+7)) {
+			t.Errorf("week %d: %d rounds, the next at %v", week, n, next)
+		}
+	}
+}
+
+// The clock is corrected by seconds between an invitation and the answer to
+// it: the change of the invitation does not get ahead of it.
+func TestAChangeStandsBehindItsMessage(t *testing.T) {
+	h := newHouse(t)
+	h.joins("U01", "U02")
+	h.until(firstDue)
+	duo := h.duoOf("U01")
+	h.at = h.at.Add(-5 * time.Second)
+	h.clicks("U01", actAccept, string(duo.ID))
+	h.read(func(tx *storage.Tx) error {
+		all, err := tx.Owed(h.at.Add(time.Hour), 100)
+		for _, m := range all {
+			if m.Lane == storage.Lane("U01") && m.Method == storage.Update {
+				t.Errorf("%s, due %v, stands first", m.Key, m.Due)
+			}
+		}
+		return err
+	})
+}

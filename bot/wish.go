@@ -137,10 +137,15 @@ func agree(c *call) (Reply, error) {
 	switch {
 	case !duo.Has(c.me.ID):
 		return tell(notYoursMessage(c.voice())), nil
-	case !w.Open || c.changeable(duo) != nil || !w.Session.End.After(c.now):
+	case !w.Open || c.changeable(duo) != nil || !w.Session.End.After(c.now), w.Session != duo.Session && !w.Session.Start.After(c.now):
 		return tell(wishOverMessage(c.voice())), nil
 	case w.Person == c.me.ID:
 		return tell(waitingMessage(c.voice())), nil
+	}
+	if w.Session != duo.Session { // a new round may have taken that time since it was wished for
+		if busy, err := c.busy(duo, w.Session); busy || err != nil {
+			return tell(plainly(c.voice().Say("wish.wrong.busy"))), err
+		}
 	}
 	if err := c.tx.AgreeToWish(w.ID, c.me.ID); err != nil {
 		return Reply{}, err

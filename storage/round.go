@@ -46,6 +46,13 @@ func (tx *Tx) Round(id RoundID) (Round, error) {
 	return one(tx, fmt.Sprintf("load round %d", id), scanRound, `SELECT `+roundColumns+` FROM round WHERE id = ?`, id)
 }
 
+// RoundFor returns the round that serves a due time of a circle, or
+// ErrNotFound.
+func (tx *Tx) RoundFor(circle CircleID, due time.Time) (Round, error) {
+	return one(tx, fmt.Sprintf("load the round of circle %d for a due time", circle), scanRound,
+		`SELECT `+roundColumns+` FROM round WHERE circle = ? AND due = ?`, circle, due.Unix())
+}
+
 // OpenRoundOf returns the open round of a circle, or ErrNotFound.
 func (tx *Tx) OpenRoundOf(circle CircleID) (Round, error) {
 	return one(tx, fmt.Sprintf("load the open round of circle %d", circle), scanRound,
