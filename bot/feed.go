@@ -66,18 +66,19 @@ func (b *Bot) readFeed(ctx context.Context, f storage.Feed) error {
 	if ctx.Err() != nil {
 		return nil // the run ends; there is another look
 	}
+	var spans []busy.Span
+	if trouble == nil {
+		now := b.now()
+		until, zone, err := b.outlook(ctx, f.Person, now)
+		if err != nil {
+			return err
+		}
+		spans, trouble = busy.Spans(file, now, until, zone) // may take seconds: nobody waits for it with a transaction open
+	}
 	return b.atDesk(context.WithoutCancel(ctx), b.now(), func(d *desk) error {
 		p, err := d.person(f.Person, "")
 		if err != nil {
 			return err
-		}
-		var spans []busy.Span
-		if trouble == nil {
-			until := d.circle.NextDue
-			if until.Before(d.now) {
-				until = d.now
-			}
-			spans, trouble = busy.Spans(file, d.now, until.Add(feedAhead), p.Zone())
 		}
 		if trouble != nil {
 			d.note("a calendar could not be read", "person", f.Person, "why", feedTrouble(trouble))
@@ -94,6 +95,31 @@ func (b *Bot) readFeed(ctx context.Context, f storage.Feed) error {
 		}
 		return d.oweNext("feed:"+string(f.Person), storage.Lane(f.Person), "", d.now, feedMessage(reader(p).Voice, feedTrouble(trouble)))
 	})
+}
+
+// outlook is until when it matters whether somebody is busy, and their zone.
+func (b *Bot) outlook(ctx context.Context, id pairing.MemberID, now time.Time) (until time.Time, zone *time.Location, err error) {
+	until, zone = now, time.UTC
+	err = b.store.Read(ctx, func(tx *storage.Tx) error {
+		circles, err := tx.Circles()
+		if err != nil {
+			return err
+		}
+		for _, c := range circles[:min(1, len(circles))] {
+			if c.NextDue.After(until) {
+				until = c.NextDue
+			}
+		}
+		p, err := tx.Person(id)
+		if err == nil {
+			zone = p.Zone()
+		}
+		return err
+	})
+	if none(err) {
+		err = nil
+	}
+	return until.Add(feedAhead), zone, err
 }
 
 // feedTroubles are why a calendar cannot be read, in a word of the catalogue.

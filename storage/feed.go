@@ -42,16 +42,21 @@ func (tx *Tx) DropFeed(person pairing.MemberID) error {
 	return err
 }
 
+// stillIn is true of the calendars of people who did not leave every circle
+// that they were in: nobody's is looked at once they have gone.
+const stillIn = `(NOT EXISTS (SELECT 1 FROM member m WHERE m.person = feed.person AND m.state = 'left')
+	OR EXISTS (SELECT 1 FROM member m WHERE m.person = feed.person AND m.state = 'active'))`
+
 // FeedsDue reports whether a calendar is to be looked at.
 func (tx *Tx) FeedsDue(now time.Time) (bool, error) {
-	return one(tx, "look for calendars", value[bool], `SELECT EXISTS (SELECT 1 FROM feed WHERE next_at <= ?)`, now.Unix())
+	return one(tx, "look for calendars", value[bool], `SELECT EXISTS (SELECT 1 FROM feed WHERE next_at <= ? AND `+stillIn+`)`, now.Unix())
 }
 
 // TakeFeeds returns at most so many calendars that are to be looked at, and
 // puts them off: whatever becomes of the look, there is another at that time.
 func (tx *Tx) TakeFeeds(now, again time.Time, limit int) ([]Feed, error) {
 	return list(tx, "take calendars", scanFeed, `UPDATE feed SET next_at = ?
-		WHERE person IN (SELECT person FROM feed WHERE next_at <= ? ORDER BY next_at, person LIMIT ?) RETURNING `+feedColumns, again.Unix(), now.Unix(), limit)
+		WHERE person IN (SELECT person FROM feed WHERE next_at <= ? AND `+stillIn+` ORDER BY next_at, person LIMIT ?) RETURNING `+feedColumns, again.Unix(), now.Unix(), limit)
 }
 
 // FeedRead keeps what a calendar said, in the place of what it said before.

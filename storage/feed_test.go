@@ -44,3 +44,20 @@ func TestFeed(t *testing.T) {
 		refused(t, err, ErrNotFound)
 	})
 }
+
+// TestFeedOfSomebodyWhoLeft: nobody looks at it until they are back.
+func TestFeedOfSomebodyWhoLeft(t *testing.T) {
+	s := open(t)
+	write(t, s, func(tx *Tx) {
+		c := circle(t, tx)
+		join(t, tx, c, "U1")
+		ok(t, tx.SaveFeed("U1", []byte("sealed"), monday))
+		for _, state := range []MemberState{Left, Active} {
+			ok(t, tx.SaveMembership(Membership{Circle: c, Person: "U1", State: state, JoinedAt: monday}))
+			due, all := must[bool](t)(tx.FeedsDue(monday)), must[[]Feed](t)(tx.TakeFeeds(monday, monday.Add(time.Hour), 5))
+			if want := state == Active; due != want || (len(all) == 1) != want {
+				t.Errorf("%s: due %t, taken %+v", state, due, all)
+			}
+		}
+	})
+}
