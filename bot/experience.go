@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"time"
 
 	"cowork/bot/wording"
 	"cowork/pairing"
@@ -19,9 +20,19 @@ import (
 // each session. What Slack refuses comes back into the modal, or by direct
 // message if that is closed, with all that was typed.
 //
+// The modal says first that the line is on its way, and what became of it then
+// takes the place of that. So the line is due only when that modal is there, or
+// never will be: see modalUp.
+//
 // The bot posts where it is a member and nowhere else. It may not read back
 // what is in a channel (that would be one scope more), so where it is not known
 // whether a line arrived its author is told so, and it is not posted again.
+
+// modalUp is how long after a submission the view that answers it surely stands,
+// if it ever does: Slack takes an acknowledgement for three seconds, and due
+// times are cut to whole ones. What is said about that view before could not
+// find it, and the modal would stay as it is for ever.
+const modalUp = 4 * time.Second
 
 // experienceSeries begins the keys of the lines of one member about one duo.
 func experienceSeries(duo pairing.DuoID, who pairing.MemberID) string {
@@ -129,7 +140,7 @@ func (b *Bot) submitExperience(d *desk, env Envelope) (Reply, error) {
 	case view.CallbackID == previewCallback:
 		m := experienceMessage(f.voice, me.ID, line.Words)
 		m.Words = line.Words
-		if err := d.oweNext(experienceSeries(duo.ID, me.ID), d.board(), "", d.now, m); err != nil {
+		if err := d.oweNext(experienceSeries(duo.ID, me.ID), d.board(), "", d.now.Add(modalUp), m); err != nil {
 			return Reply{}, err
 		}
 		next = onItsWayView(f.voice, d.board(), experienceSeries(duo.ID, me.ID))

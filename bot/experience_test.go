@@ -58,6 +58,19 @@ func (w *town) fills(who string, fields fakeslack.Fields) {
 	w.rest()
 }
 
+// posts submits the preview, and sees that the line stays where it is until the
+// modal surely stands.
+func (w *town) posts(who string) {
+	w.t.Helper()
+	before := len(w.slack.CallsOf("chat.postMessage"))
+	w.fills(who, nil)
+	w.modalHas(who, "It is on its way to #stories.")
+	if got := len(w.slack.CallsOf("chat.postMessage")); got > before {
+		w.t.Errorf("%d posts before the modal surely says that the line is on its way", got-before)
+	}
+	w.until(w.clock.Now().Add(modalUp))
+}
+
 func (w *town) inChannel(who string) (all []string) {
 	for _, m := range w.slack.AllMessages(who) {
 		if m.Channel == "C0STORIES" {
@@ -88,7 +101,7 @@ func TestTellingEverybody(t *testing.T) {
 	w.rest()
 	w.modalHas("U01", "<!channel> *done* at last")
 	w.fills("U01", fakeslack.Fields{askWords: {"<!channel> *done*"}})
-	w.fills("U01", nil)
+	w.posts("U01")
 	got := w.inChannel("U02")
 	if len(got) != 1 || !strings.Contains(got[0], "@nu01 about a coworking day: “<!channel> ∗done∗”") || strings.Contains(got[0], "nu02") {
 		t.Fatalf("in the channel stands %v", got)
@@ -111,23 +124,17 @@ func TestWhatSlackRefusesComesBack(t *testing.T) {
 	w.chooses()
 	w.clicks("U01", "Share your experience")
 	w.fills("U01", fakeslack.Fields{askWords: {"The chapter is finished."}})
-	w.fills("U01", nil)
+	w.posts("U01")
 	w.modalHas("U01", "It is not in the channel.", "I am not in #stories", "/invite @cowork", "The chapter is finished.")
 	if text := w.sees("U01", ""); strings.Contains(text, "I am not in") {
 		t.Errorf("told twice: %s", text)
 	}
-	release := make(chan struct{})
-	cancel := w.slack.Inject("chat.postMessage", 1, fakeslack.Held(release))
-	defer cancel()
 	w.fills("U01", fakeslack.Fields{askWords: {"It is finished."}})
-	if _, err := w.slack.Submit(soon(t), "U01", nil); err != nil {
-		t.Fatal(err)
-	}
+	w.fills("U01", nil)
 	if _, err := w.slack.CloseModal(soon(t), "U01"); err != nil {
 		t.Fatal(err)
 	}
-	close(release)
-	w.rest()
+	w.until(w.clock.Now().Add(modalUp))
 	text := w.sees("U01", "")
 	if !strings.Contains(text, "I am not in #stories") || !strings.Contains(text, "What you wrote: It is finished.") {
 		t.Errorf("who closed the modal sees %s", text)
@@ -140,7 +147,7 @@ func TestWhatSlackRefusesComesBack(t *testing.T) {
 	}
 	w.clicks("U01", "Try it again")
 	w.fills("U01", fakeslack.Fields{askWords: {"It is finished."}})
-	w.fills("U01", nil)
+	w.posts("U01")
 	if got := w.inChannel("U02"); len(got) != 1 || !strings.Contains(got[0], "It is finished.") {
 		t.Errorf("in the channel stands %v", got)
 	}
@@ -150,11 +157,10 @@ func TestWhatSlackRefusesComesBack(t *testing.T) {
 // that nobody knows.
 func TestALineIsNeverDoubled(t *testing.T) {
 	w := telling(t, true)
-	w.client = newClient(w.opt, 200*time.Millisecond)
 	w.chooses()
 	w.clicks("U01", "Share your experience")
 	w.fills("U01", fakeslack.Fields{askWords: {"The chapter is finished."}})
-	w.slack.InjectWhen("chat.postMessage", 1, func(c fakeslack.Call) bool { return c.Args["channel"] == "C0STORIES" }, fakeslack.StoredThenTimedOut())
+	w.slack.InjectWhen("chat.postMessage", 1, func(c fakeslack.Call) bool { return c.Args["channel"] == "C0STORIES" }, fakeslack.ResetAfter())
 	w.fills("U01", nil)
 	w.until(w.clock.Now().Add(10 * time.Minute))
 	if got := w.inChannel("U02"); len(got) != 1 {
@@ -174,7 +180,7 @@ func TestTroubleBehindAModalWithoutInput(t *testing.T) {
 	w.fills("U01", nil)
 	w.closing.Store(false)
 	w.modalHas("U01", "The chapter is finished.", "Please try again in a minute")
-	w.fills("U01", nil)
+	w.posts("U01")
 	if got := w.inChannel("U02"); len(got) != 1 {
 		t.Errorf("in the channel stands %v", got)
 	}
