@@ -21,7 +21,8 @@ import (
 // it is of no use: after a time in which the bot was away, none comes late. The
 // lines are asked for once, by a button, and nobody is reminded of them.
 
-// The keys of the messages. The first is a series, since a session can move.
+// The keys of the messages: each is a series, since a session can move, and its
+// new day has all of them again.
 func rhythmKey(duo pairing.DuoID) string { return "rhythm:" + string(duo) }
 func nudgeKey(duo pairing.DuoID) string  { return "nudge:" + string(duo) }
 func wrapKey(duo pairing.DuoID) string   { return "wrap:" + string(duo) }
@@ -322,10 +323,14 @@ func (c *call) showRhythm(duo pairing.Duo, r storage.Rhythm) error {
 	if over {
 		due = c.now
 	}
-	was, err := c.tx.Message(wrapKey(duo.ID))
+	was, err := c.wrapOf(duo.ID, r)
 	switch {
 	case none(err):
-		return c.oweUntil(wrapKey(duo.ID), conversationOf(duo), duo.ID, due, end.Add(wrapLife), m)
+		key, err := c.freeKey(wrapKey(duo.ID))
+		if err != nil {
+			return err
+		}
+		return c.oweUntil(key, conversationOf(duo), duo.ID, due, end.Add(wrapLife), m)
 	case err != nil:
 		return err
 	case was.State == storage.Owed && !was.Doubt:
@@ -337,4 +342,18 @@ func (c *call) showRhythm(duo pairing.Duo, r storage.Rhythm) error {
 		return c.tx.Reschedule(was.Key, due, body)
 	}
 	return c.amend(was.Key, m)
+}
+
+// wrapOf is the wrap-up of a day, or an error that nothing is there: one that was
+// taken back, or belongs to the day from which the session moved, is none.
+func (d *desk) wrapOf(duo pairing.DuoID, r storage.Rhythm) (storage.Message, error) {
+	last, err := d.lastKey(wrapKey(duo))
+	if err != nil {
+		return storage.Message{}, err
+	}
+	m, err := d.tx.Message(last)
+	if err == nil && (m.State == storage.Voided || m.Due.Before(r.StartedAt)) {
+		return storage.Message{}, storage.ErrNotFound
+	}
+	return m, err
 }

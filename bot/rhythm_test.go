@@ -232,6 +232,40 @@ func TestTheDayGoesWithItsSession(t *testing.T) {
 	}
 }
 
+// TestAnotherDayHasItsOwnWrapUp: a session moves while it is under way, before
+// and after its day was wrapped up.
+func TestAnotherDayHasItsOwnWrapUp(t *testing.T) {
+	for _, wrapped := range []bool{false, true} {
+		w, talk, duo := onTheDay(t)
+		w.clicks("U01", "Start the day")
+		w.submits("U01", fakeslack.Fields{askLine: {"the first plan"}, askTempo: {"25/5"}})
+		before := 0
+		if wrapped {
+			w.clicks("U01", "Wrap up")
+			before = 1
+		}
+		later := duo.Session.Start.AddDate(0, 0, 1)
+		w.clicks("U01", "Another day")
+		w.submits("U01", fakeslack.Fields{askDay: {later.Format(time.DateOnly)}})
+		w.clicks("U02", "That suits me")
+		w.until(later)
+		w.clicks("U02", "Start the day")
+		w.submits("U02", fakeslack.Fields{askLine: {"the second plan"}})
+		w.until(w.theDuo().Session.End)
+		if n := w.wrote(talk, "That was your day"); n != before+1 {
+			t.Errorf("wrapped up before: %v: on the new day %d wrap-ups in all: %s", wrapped, n, w.sees("U01", talk))
+		}
+		if n := w.wrote(talk, "@nu02, planned: the second plan"); n != 1 {
+			t.Errorf("the wrap-up of the new day says its plan %d times: %s", n, w.sees("U01", talk))
+		}
+		w.clicks("U02", "What I got done")
+		w.submits("U02", fakeslack.Fields{askLine: {"all of it"}})
+		if n := w.wrote(talk, "@nu02, done: all of it"); n != 1 {
+			t.Errorf("what got done stands in %d messages: %s", n, w.sees("U01", talk))
+		}
+	}
+}
+
 // TestOnlyTheDuoHasItsDay: buttons and modals carry no authority.
 func TestOnlyTheDuoHasItsDay(t *testing.T) {
 	w, _, duo := onTheDay(t)
