@@ -222,7 +222,8 @@ func (b *Bot) submitRhythm(d *desk, env Envelope) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	duo, err := d.tx.Duo(pairing.DuoID(view.PrivateMetadata))
+	id, shown := dayBrought(view.PrivateMetadata)
+	duo, err := d.tx.Duo(id)
 	if err != nil && !none(err) {
 		return Reply{}, err
 	}
@@ -247,8 +248,9 @@ func (b *Bot) submitRhythm(d *desk, env Envelope) (Reply, error) {
 	if len(f.errors) > 0 {
 		return Reply{View: slack.NewErrorsViewSubmissionResponse(f.errors)}, nil
 	}
-	if view.CallbackID == rhythmCallback {
-		if err := c.keepTo(duo.Duo, &r, begun, f.option(askTempo, tempoValues())); err != nil {
+	tempo := f.option(askTempo, tempoValues())
+	if view.CallbackID == rhythmCallback && (!begun || tempo != shown) {
+		if err := c.keepTo(duo.Duo, &r, begun, tempo); err != nil {
 			return Reply{}, err
 		}
 	}

@@ -188,20 +188,30 @@ func rhythmView(v wording.Voice, duo pairing.DuoID, r storage.Rhythm, me pairing
 			now = t.value
 		}
 	}
-	return dayModal(v, rhythmCallback, "day.title", duo,
+	return dayModal(v, rhythmCallback, "day.title", dayCarried(duo, now),
 		ask(askLine, v.Say("day.ask.line"), v.Say("day.ask.line.hint"), true, textOf(v.Say("day.ask.line.like"), r.Of(me).Plan, longestLine, false)),
 		ask(askTempo, v.Say("day.ask.tempo"), v.Say("day.ask.tempo.hint"), false, radioOf(options, now)))
 }
 
 // doneView asks for a line about what got done.
 func doneView(v wording.Voice, duo pairing.DuoID, r storage.Rhythm, me pairing.MemberID) slack.ModalViewRequest {
-	return dayModal(v, doneCallback, "day.title", duo,
+	return dayModal(v, doneCallback, "day.title", string(duo),
 		ask(askLine, v.Say("day.ask.done"), v.Say("day.ask.line.hint"), true, textOf(v.Say("day.ask.done.like"), r.Of(me).Done, longestLine, false)))
 }
 
-func dayModal(v wording.Voice, callback, title string, duo pairing.DuoID, questions ...slack.Block) slack.ModalViewRequest {
+// dayCarried is what the first modal carries: its duo, and the rhythm that it
+// showed, so that who only writes a line chooses none.
+func dayCarried(duo pairing.DuoID, shown string) string { return string(duo) + " " + shown }
+
+// dayBrought takes that apart; shown is "" where the modal says nothing of it.
+func dayBrought(carried string) (duo pairing.DuoID, shown string) {
+	id, shown, _ := strings.Cut(carried, " ")
+	return pairing.DuoID(id), shown
+}
+
+func dayModal(v wording.Voice, callback, title, carried string, questions ...slack.Block) slack.ModalViewRequest {
 	return slack.ModalViewRequest{
-		Type: slack.VTModal, CallbackID: callback, PrivateMetadata: string(duo),
+		Type: slack.VTModal, CallbackID: callback, PrivateMetadata: carried,
 		Title: plainText(v.Say(title), 24), Submit: plainText(v.Say("day.save"), 24), Close: plainText(v.Say("day.back"), 24),
 		Blocks: slack.Blocks{BlockSet: questions},
 	}

@@ -266,6 +266,32 @@ func TestAnotherDayHasItsOwnWrapUp(t *testing.T) {
 	}
 }
 
+// TestALineLeavesTheRhythmOfOthers: who saves the form for their line changes
+// no rhythm that their partner chose while the form was open.
+func TestALineLeavesTheRhythmOfOthers(t *testing.T) {
+	for _, begun := range []bool{false, true} {
+		w, talk, _ := onTheDay(t)
+		open := "Start the day"
+		if begun {
+			w.clicks("U01", open)
+			w.submits("U01", fakeslack.Fields{askTempo: {"45/15"}})
+			open = "My line and the rhythm"
+		}
+		w.clicks("U02", open)
+		w.clicks("U01", open)
+		w.submits("U01", fakeslack.Fields{askTempo: {"90/20"}})
+		w.submits("U02", fakeslack.Fields{askLine: {"only my line"}})
+		if text := w.sees("U01", talk); !strings.Contains(text, "@nu02: only my line") || !strings.Contains(text, "90 minutes of work, 20 minutes of break") {
+			t.Errorf("begun: %v: after a line of the other they see %s", begun, text)
+		}
+		w.clicks("U02", "My line and the rhythm")
+		w.submits("U02", fakeslack.Fields{askTempo: {"25/5"}})
+		if text := w.sees("U01", talk); !strings.Contains(text, "25 minutes of work, 5 minutes of break") {
+			t.Errorf("begun: %v: a rhythm that was chosen is not kept to: %s", begun, text)
+		}
+	}
+}
+
 // TestOnlyTheDuoHasItsDay: buttons and modals carry no authority.
 func TestOnlyTheDuoHasItsDay(t *testing.T) {
 	w, _, duo := onTheDay(t)
