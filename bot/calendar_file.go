@@ -14,11 +14,8 @@ import (
 // it is uploaded, from what holds then. Every change is a row of its own with a
 // number above those before, so that a calendar takes the latest for true.
 
-// calendarKeys begins the keys of all messages with calendar files.
-const calendarKeys = "calendar:"
-
-// calendarKey begins the keys of those of one duo.
-func calendarKey(duo pairing.DuoID) string { return calendarKeys + string(duo) }
+// calendarKey begins the keys of the messages with the calendar files of a duo.
+func calendarKey(duo pairing.DuoID) string { return "calendar:" + string(duo) }
 
 // shareCalendar owes a duo the file of its session as it is now. What is owed
 // of an earlier state is withdrawn; a session that is off gets a file only if

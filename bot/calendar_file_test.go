@@ -3,6 +3,7 @@ package bot
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -195,6 +196,42 @@ func TestWithoutTheScopeAllElseGoesOn(t *testing.T) {
 	}
 	if row := r.row("later"); row.State != storage.Sent {
 		t.Errorf("what comes after it is %s", row.State)
+	}
+}
+
+// TestFilesHoldUpNoPost: while Slack takes no file, everything else goes on.
+func TestFilesHoldUpNoPost(t *testing.T) {
+	for _, method := range []string{"files.getUploadURLExternal", "files.completeUploadExternal"} {
+		r := newRig(t)
+		r.owe("opening", "U1,U2", "you two")
+		r.settle()
+		r.write(func(tx *storage.Tx) error {
+			for i := range 2 * load {
+				lane := storage.Lane("U1", pairing.MemberID(fmt.Sprintf("U9%03d", i)))
+				if err := tx.SaveConversation(lane, fmt.Sprintf("G%03d", i)); err != nil {
+					return err
+				}
+				m := storage.Message{Key: fmt.Sprint("calendar:d:", i), Lane: lane, Method: storage.Post, Body: []byte(`{}`), Due: r.now(), Attached: true}
+				if _, err := tx.Owe(m); err != nil {
+					return err
+				}
+				if m, err := tx.Message(m.Key); err != nil || method != "files.completeUploadExternal" {
+					continue
+				} else if err := tx.Uploaded(m.ID, "F1"); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		r.clock.Advance(time.Second)
+		r.owe("post", "U1,U2", "hello")
+		r.outbox.pace.close(method, r.now(), time.Minute)
+		if _, err := r.Deliver(t.Context(), r.now()); err != nil {
+			t.Fatal(err)
+		}
+		if row := r.row("post"); row.State != storage.Sent {
+			t.Errorf("%s is shut, and a post is %s", method, row.State)
+		}
 	}
 }
 

@@ -292,7 +292,7 @@ func (d *desk) oweUntil(key, lane string, about pairing.DuoID, due, until time.T
 	if err != nil {
 		return fmt.Errorf("write message %s: %w", key, err)
 	}
-	_, err = d.tx.Owe(storage.Message{Key: key, Lane: lane, Method: storage.Post, Body: body, About: about, Due: due, Until: until})
+	_, err = d.tx.Owe(storage.Message{Key: key, Lane: lane, Method: storage.Post, Body: body, About: about, Due: due, Until: until, Attached: m.Calendar != nil})
 	d.owes = true
 	return err
 }

@@ -180,10 +180,12 @@ func (o *outbox) opens(need storage.Need, now time.Time) (at time.Time) {
 
 // stepsFor is which steps a row may take next, by what it needs.
 var stepsFor = map[storage.Need][]step{
-	storage.ToBeChanged: {updateIt},
-	storage.ToBePosted:  {postIt, uploadIt, shareIt},
-	storage.ToBeOpened:  {openFirst},
-	storage.ToBeFound:   {openFirst, lookFirst},
+	storage.ToBeChanged:  {updateIt},
+	storage.ToBePosted:   {postIt},
+	storage.ToBeUploaded: {uploadIt},
+	storage.ToBeShared:   {shareIt},
+	storage.ToBeOpened:   {openFirst},
+	storage.ToBeFound:    {openFirst, lookFirst},
 }
 
 // letter is a row with what its next step needs.
@@ -219,7 +221,7 @@ func (o *outbox) plan(tx *storage.Tx, m storage.Message, now time.Time) (letter,
 	if l.channel, err = whereabouts(tx, m.Lane); err != nil {
 		return l, err
 	}
-	if hasFile(m) {
+	if m.Attached {
 		planFile(&l)
 		return l, nil
 	}

@@ -15,7 +15,7 @@ import (
 // of the methods that it needs has had its last call.
 func (p *pace) end(b storage.Backlog, now time.Time) time.Time {
 	end := now
-	for s, calls := range map[step]int{updateIt: b.Changes, postIt: b.Posts, openFirst: b.Openings, lookFirst: b.Doubts} {
+	for s, calls := range map[step]int{updateIt: b.Changes, postIt: b.Posts, uploadIt: b.Files, shareIt: b.Files, openFirst: b.Openings, lookFirst: b.Doubts} {
 		if calls == 0 {
 			continue
 		}

@@ -170,6 +170,7 @@ func TestTheEndOfABacklog(t *testing.T) {
 		{storage.Backlog{Posts: 10_000}, 9_999 * time.Minute / 240},
 		{storage.Backlog{Posts: 5_000, Openings: 5_000}, 4_999 * time.Minute / 50},
 		{storage.Backlog{Posts: 300, Changes: 101, Doubts: 2}, 2 * time.Minute},
+		{storage.Backlog{Posts: 241, Files: 301}, 3 * time.Minute},
 	} {
 		if got := newPace().end(c.is, monday).Sub(monday); got.Round(time.Second) != c.want.Round(time.Second) {
 			t.Errorf("%+v takes %v, want %v", c.is, got, c.want)

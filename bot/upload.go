@@ -2,7 +2,6 @@ package bot
 
 import (
 	"context"
-	"strings"
 
 	"github.com/slack-go/slack"
 
@@ -29,9 +28,6 @@ type CalendarFile struct {
 	Sequence int  `json:"sequence"`
 	Off      bool `json:"off,omitempty"`
 }
-
-// hasFile reports whether a row shares a file.
-func hasFile(m storage.Message) bool { return strings.HasPrefix(m.Key, calendarKeys) }
 
 // planFile decides what the next call for a row with a file is.
 func planFile(l *letter) {

@@ -11,19 +11,21 @@ import (
 type Backlog struct {
 	Changes  int // of messages
 	Posts    int
+	Files    int // posts that share one, which are not among the others
 	Openings int // of conversations, before something is posted there
 	Doubts   int // posts that are looked for first
 }
 
 // Messages is how many of them there are.
-func (b Backlog) Messages() int { return b.Changes + b.Posts }
+func (b Backlog) Messages() int { return b.Changes + b.Posts + b.Files }
 
 // Backlog counts what is due at now.
 func (tx *Tx) Backlog(now time.Time) (Backlog, error) {
 	return one(tx, "count what is due", func(row scanner) (b Backlog, err error) {
-		err = row.Scan(&b.Changes, &b.Posts, &b.Openings, &b.Doubts)
+		err = row.Scan(&b.Changes, &b.Posts, &b.Files, &b.Openings, &b.Doubts)
 		return b, err
-	}, `SELECT count(*) FILTER (WHERE method = 'update'), count(*) FILTER (WHERE method = 'post'),
+	}, `SELECT count(*) FILTER (WHERE method = 'update'), count(*) FILTER (WHERE method = 'post' AND attached = 0),
+			count(*) FILTER (WHERE attached = 1),
 			count(DISTINCT lane) FILTER (WHERE method = 'post' AND instr(lane, ',') > 0
 				AND NOT EXISTS (SELECT 1 FROM conversation c WHERE c.lane = m.lane)),
 			count(*) FILTER (WHERE doubt = 1)

@@ -35,14 +35,15 @@ const (
 // Message is one message owed to Slack. Owe takes the fields up to Due; the
 // others say what became of it.
 type Message struct {
-	Key    string // names what is owed, for example "invite:DUO:U1"
-	Lane   string // the conversation, see Lane; or a channel
-	Method Method
-	Target string          // Update: key of the message that it changes
-	Body   json.RawMessage // text and blocks; emptied once it is sent or void
-	About  pairing.DuoID   // the duo that it is about, "" none
-	Due    time.Time
-	Until  time.Time // it is of no use from this instant on, see Lapse; zero: it always is
+	Key      string // names what is owed, for example "invite:DUO:U1"
+	Lane     string // the conversation, see Lane; or a channel
+	Method   Method
+	Target   string          // Update: key of the message that it changes
+	Body     json.RawMessage // text and blocks; emptied once it is sent or void
+	About    pairing.DuoID   // the duo that it is about, "" none
+	Due      time.Time
+	Until    time.Time // it is of no use from this instant on, see Lapse; zero: it always is
+	Attached bool      // Post: it shares a file
 
 	ID       MessageID
 	State    Delivery
@@ -56,12 +57,12 @@ type Message struct {
 	File     string // the ID of the file that it shares, once that is uploaded
 }
 
-const messageColumns = `key, lane, method, target, body, about, due, id, state, attempts, retry_at, doubt, error, channel, ts, sent_at, file, until`
+const messageColumns = `key, lane, method, target, body, about, due, id, state, attempts, retry_at, doubt, error, channel, ts, sent_at, file, until, attached`
 
 func scanMessage(row scanner) (m Message, err error) {
 	var body string
 	err = row.Scan(&m.Key, &m.Lane, &m.Method, &m.Target, &body, &m.About, at(&m.Due), &m.ID, &m.State, &m.Attempts,
-		at(&m.RetryAt), &m.Doubt, &m.Error, &m.Channel, &m.TS, at(&m.SentAt), &m.File, at(&m.Until))
+		at(&m.RetryAt), &m.Doubt, &m.Error, &m.Channel, &m.TS, at(&m.SentAt), &m.File, at(&m.Until), &m.Attached)
 	m.Body = json.RawMessage(body)
 	return m, err
 }
@@ -70,8 +71,8 @@ func scanMessage(row scanner) (m Message, err error) {
 // already, in whatever state, adds nothing.
 func (tx *Tx) Owe(m Message) (bool, error) {
 	n, err := tx.exec("owe "+m.Key, `
-		INSERT INTO outbox (key, lane, method, target, body, about, due, until) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING`,
-		m.Key, m.Lane, m.Method, m.Target, string(m.Body), m.About, m.Due.Unix(), unix(m.Until))
+		INSERT INTO outbox (key, lane, method, target, body, about, due, until, attached) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING`,
+		m.Key, m.Lane, m.Method, m.Target, string(m.Body), m.About, m.Due.Unix(), unix(m.Until), m.Attached)
 	return n > 0, err
 }
 

@@ -10,14 +10,16 @@ type Need int
 
 // The needs.
 const (
-	ToBeChanged Need = iota // an update of a message
-	ToBePosted              // into a conversation with one person, a channel, or one that was opened
-	ToBeOpened              // a post into a conversation of several that is not known yet
-	ToBeFound               // a post that may be there already
+	ToBeChanged  Need = iota // an update of a message
+	ToBePosted               // into a conversation with one person, a channel, or one that was opened
+	ToBeUploaded             // the file of a post into a conversation that was opened
+	ToBeShared               // a file that was uploaded
+	ToBeOpened               // a post into a conversation of several, or with a file, that is not known yet
+	ToBeFound                // a post that may be there already
 )
 
 // Needs lists them all.
-var Needs = []Need{ToBeChanged, ToBePosted, ToBeOpened, ToBeFound}
+var Needs = []Need{ToBeChanged, ToBePosted, ToBeUploaded, ToBeShared, ToBeOpened, ToBeFound}
 
 // needs are the rows of each need. The terms that do not ask for the
 // conversation are those of an index each, so that the first of one need are
@@ -25,12 +27,23 @@ var Needs = []Need{ToBeChanged, ToBePosted, ToBeOpened, ToBeFound}
 var needs = map[Need][]string{
 	ToBeChanged: {`method = 'update'`},
 	ToBePosted: {
-		`method = 'post' AND doubt = 0 AND instr(lane, ',') = 0`,
-		`method = 'post' AND doubt = 0 AND instr(lane, ',') > 0 AND EXISTS (SELECT 1 FROM conversation c WHERE c.lane = m.lane)`,
+		`method = 'post' AND doubt = 0 AND attached = 0 AND instr(lane, ',') = 0`,
+		`method = 'post' AND doubt = 0 AND attached = 0 AND instr(lane, ',') > 0 AND ` + opened,
 	},
-	ToBeOpened: {`method = 'post' AND doubt = 0 AND instr(lane, ',') > 0 AND NOT EXISTS (SELECT 1 FROM conversation c WHERE c.lane = m.lane)`},
-	ToBeFound:  {`method = 'post' AND doubt = 1`},
+	ToBeUploaded: {toUpload + ` AND ` + opened},
+	ToBeShared:   {toShare + ` AND ` + opened},
+	ToBeOpened: {
+		`method = 'post' AND doubt = 0 AND attached = 0 AND instr(lane, ',') > 0 AND NOT ` + opened,
+		toUpload + ` AND NOT ` + opened, toShare + ` AND NOT ` + opened,
+	},
+	ToBeFound: {`method = 'post' AND doubt = 1`},
 }
+
+const (
+	toUpload = `method = 'post' AND doubt = 0 AND attached = 1 AND file = ''`
+	toShare  = `method = 'post' AND doubt = 0 AND attached = 1 AND file <> ''`
+	opened   = `(lane NOT GLOB '[UW]*' OR EXISTS (SELECT 1 FROM conversation c WHERE c.lane = m.lane))` // a channel always is
+)
 
 // OwedFor is Owed for one need alone. A lane whose first message has another
 // need is not among them.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -28,7 +29,11 @@ func TestOwedForEachNeedIsAllThatIsOwed(t *testing.T) {
 				if chance.IntN(3) == 0 {
 					m.Method, m.Target = Update, "k0"
 				}
+				m.Attached = m.Method == Post && chance.IntN(3) == 0
 				must[bool](t)(tx.Owe(m))
+				if m.Attached && chance.IntN(2) == 0 {
+					ok(t, tx.Uploaded(MessageID(n+1), "F1"))
+				}
 				if m.Method == Post && chance.IntN(3) == 0 {
 					ok(t, tx.MarkDoubt(MessageID(n+1)))
 				}
@@ -44,7 +49,7 @@ func TestOwedForEachNeedIsAllThatIsOwed(t *testing.T) {
 					for _, m := range found {
 						got = append(got, m.Key)
 						_, err := tx.Conversation(m.Lane)
-						opened := err == nil || pairing.MemberID(m.Lane) == "C1" || !slices.Contains([]byte(m.Lane), ',')
+						opened := err == nil || m.Lane == "C1" || !m.Attached && !strings.Contains(m.Lane, ",")
 						want := ToBePosted
 						switch {
 						case m.Method == Update:
@@ -53,6 +58,10 @@ func TestOwedForEachNeedIsAllThatIsOwed(t *testing.T) {
 							want = ToBeFound
 						case !opened:
 							want = ToBeOpened
+						case m.Attached && m.File == "":
+							want = ToBeUploaded
+						case m.Attached:
+							want = ToBeShared
 						}
 						if need != want {
 							t.Errorf("%+v is owed for need %d, want %d", m, need, want)
@@ -70,13 +79,16 @@ func TestOwedForEachNeedIsAllThatIsOwed(t *testing.T) {
 	}
 }
 
-// Thousands of conversations that are yet to be opened do not hide the one
-// message that came after them.
+// Thousands of conversations that are yet to be opened and of files do not
+// hide the one message that came after them.
 func TestOwedForFindsWhatIsBehindManyOthers(t *testing.T) {
 	s := open(t)
 	write(t, s, func(tx *Tx) {
 		for n := range 2000 {
 			must[bool](t)(tx.Owe(message(fmt.Sprint("group", n), Lane("U1", pairing.MemberID(fmt.Sprint("V", n))), monday)))
+			file := message(fmt.Sprint("file", n), fmt.Sprint("C", n), monday)
+			file.Attached = true
+			must[bool](t)(tx.Owe(file))
 		}
 		must[bool](t)(tx.Owe(message("direct", "U1", monday.Add(time.Minute))))
 		if got := keys(t)(tx.OwedFor(ToBePosted, monday.Add(time.Hour), 10)); !slices.Equal(got, []string{"direct"}) {
@@ -84,6 +96,9 @@ func TestOwedForFindsWhatIsBehindManyOthers(t *testing.T) {
 		}
 		if got := keys(t)(tx.OwedFor(ToBeOpened, monday.Add(time.Hour), 1)); !slices.Equal(got, []string{"group0"}) {
 			t.Errorf("to be opened: %v", got)
+		}
+		if got := keys(t)(tx.OwedFor(ToBeUploaded, monday.Add(time.Hour), 1)); !slices.Equal(got, []string{"file0"}) {
+			t.Errorf("to be uploaded: %v", got)
 		}
 	})
 }
