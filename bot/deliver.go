@@ -28,8 +28,8 @@ func (o *outbox) do(ctx context.Context, l letter) error {
 	if l.step == updateIt && l.lost != "" {
 		return o.adrift(ctx, l)
 	}
-	if l.step == lookFirst && len(peopleOf(l.Lane)) == 0 {
-		return o.givesUp(ctx, l, unsure) // channels are not read back
+	if l.unsure() {
+		return o.givesUp(ctx, l, unsure)
 	}
 	var m Message
 	if err := json.Unmarshal(l.Body, &m); err != nil {
@@ -208,14 +208,15 @@ func isSlacks(err error) bool {
 	return is
 }
 
-// adrift is an update of a message that is not there.
+// adrift is an update of a message that is not there. One that stands before a
+// message which is still owed gets behind it.
 func (o *outbox) adrift(ctx context.Context, l letter) error {
 	if l.lost != "target_owed" {
 		return o.dies(ctx, l, l.lost)
 	}
 	until := o.bot.now().Add(firstWait)
 	o.hold(l.ID, until)
-	return o.keep(ctx, func(tx *storage.Tx) error { return tx.Hold(l.ID, until) })
+	return o.keep(ctx, func(tx *storage.Tx) error { return tx.Behind(l.ID, l.Target, until) })
 }
 
 // givesUp ends a message that Slack will never take. When that is because

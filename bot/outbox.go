@@ -117,11 +117,7 @@ func (o *outbox) look(ctx context.Context, now time.Time) (started int, next tim
 			if err != nil {
 				return err
 			}
-			talk := ""
-			if l.step == postIt || l.step == shareIt {
-				talk = m.Lane
-			}
-			if at, ok := o.pace.take(l.step.method(), talk, now); !ok {
+			if at, ok := o.mayGo(l, now); !ok {
 				sooner(at)
 				continue
 			}
@@ -141,6 +137,19 @@ func (o *outbox) look(ctx context.Context, now time.Time) (started int, next tim
 		}
 	}
 	return started, next, err
+}
+
+// mayGo takes the gates that a step goes through, and says when it may go if it
+// may not now. A step that ends without a call of Slack's goes through none.
+func (o *outbox) mayGo(l letter, now time.Time) (at time.Time, ok bool) {
+	talk := ""
+	switch {
+	case l.lost != "" || l.unsure():
+		return now, true
+	case l.step == postIt || l.step == shareIt:
+		talk = l.Lane
+	}
+	return o.pace.take(l.step.method(), talk, now)
 }
 
 // waiting is what may be sent now, of each need as much as Slack could let
@@ -196,6 +205,10 @@ type letter struct {
 	ts      string // update: the message to change
 	lost    string // update: why there is none to change
 }
+
+// unsure reports whether it stays unknown what became of a post: channels are
+// not read back.
+func (l *letter) unsure() bool { return l.step == lookFirst && len(peopleOf(l.Lane)) == 0 }
 
 // plan decides what the next call for a row is.
 func (o *outbox) plan(tx *storage.Tx, m storage.Message, now time.Time) (letter, error) {

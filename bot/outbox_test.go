@@ -165,6 +165,41 @@ func TestAnUpdateOfNothingDies(t *testing.T) {
 	}
 }
 
+// A change that stands before its own message, as clocks that are corrected
+// once left it, costs no call of Slack's and gets behind that message.
+func TestAChangeThatStandsBeforeItsMessage(t *testing.T) {
+	r := newRig(t)
+	r.owe("b", "U1,U2", "hello both")
+	r.settle()
+	change := func(target, lane string, due time.Time) {
+		body, _ := json.Marshal(Message{Text: "changed"})
+		r.write(func(tx *storage.Tx) error {
+			_, err := tx.Owe(storage.Message{Key: "amend:" + target, Lane: lane, Method: storage.Update, Target: target, Body: body, Due: due})
+			return err
+		})
+	}
+	for _, id := range []string{"U1", "U2", "U3"} {
+		r.owe(id, id, "hello")
+		change(id, id, r.now().Add(-5*time.Second))
+		row := r.row(id)
+		r.write(func(tx *storage.Tx) error { return tx.Hold(row.ID, r.now().Add(time.Hour)) })
+	}
+	change("b", "U1,U2", r.now())
+	if _, err := r.Deliver(t.Context(), r.now()); err != nil {
+		t.Fatal(err)
+	}
+	if row := r.row("amend:b"); row.State != storage.Sent {
+		t.Errorf("the change of a message that is there is %s", row.State)
+	}
+	r.clock.Advance(time.Hour)
+	r.settle()
+	for _, id := range []string{"U1", "U2", "U3"} {
+		if got := r.texts(id, ""); !slices.Equal(got, []string{"changed"}) {
+			t.Errorf("%s reads %q", id, got)
+		}
+	}
+}
+
 // Somebody who is gone costs their message, nobody else's, and the state hears
 // of it before the message dies.
 func TestSomebodyGoneIsToldToTheVerbs(t *testing.T) {

@@ -176,6 +176,14 @@ func (tx *Tx) Hold(id MessageID, until time.Time) error {
 	return tx.stillOwed(id, `UPDATE outbox SET retry_at = ? WHERE id = ? AND state = 'owed'`, ceil(until), id)
 }
 
+// Behind makes a change wait, and puts it behind the message that it changes
+// where it stands before it.
+func (tx *Tx) Behind(id MessageID, target string, until time.Time) error {
+	return tx.stillOwed(id, `
+		UPDATE outbox SET retry_at = ?, due = max(due, (SELECT t.due + (t.id > outbox.id) FROM outbox t WHERE t.key = ?))
+		WHERE id = ? AND state = 'owed'`, ceil(until), target, id)
+}
+
 // Unhold lets all messages be tried now that would wait until after an
 // instant, and reports how many those are.
 func (tx *Tx) Unhold(after time.Time) (int, error) {
