@@ -29,6 +29,7 @@ type tour struct {
 	begun  bool
 	last   time.Time // tick
 	pruned time.Time
+	looks  int // at private calendars, that the last tick began
 }
 
 // acquaint reads one page of the list of users, if it is time to, or if

@@ -113,6 +113,10 @@ type Bot struct {
 	hands   *lanes // handlers, in order for each person
 	errands *lanes // follow-ups, in order for each person
 	acks    *lanes // receipts that are not given by a handler
+	feeds   *lanes // looks at private calendars, which belong to anybody and may be slow
+
+	looking  context.Context // of looks at private calendars; ends as soon as a run does
+	lookAway context.CancelFunc
 
 	work    context.Context // of what is in hand; ends when a shutdown takes too long
 	drop    context.CancelFunc
@@ -200,12 +204,14 @@ func New(opt Options) (*Bot, error) {
 	b.hands = lanes(512, 4096, b.logPanic) // most wait for the one writer of the store, and must not keep out who only reads
 	b.errands = lanes(32, 4096, b.logPanic)
 	b.acks = lanes(64, 8192, b.logPanic)
+	b.feeds = lanes(feedsAtOnce, feedsInHand, b.logPanic)
 	b.answers, b.ticks = b.handle, b.Tick
 	b.meters = newMeters(b)
 	b.pulse.felt(&b.pulse.delivery)
 	b.outbox = newOutbox(b, lanes(16, 1024, b.logPanic))
 	b.tabs = newTabs(b, lanes(4, 2*tabsAtOnce, b.logPanic))
 	b.work, b.drop = context.WithCancel(context.Background())
+	b.looking, b.lookAway = context.WithCancel(b.work)
 	return b, nil
 }
 

@@ -23,12 +23,18 @@ const (
 	feedEvery = 12 * time.Hour      // between two looks at a calendar
 	feedAgain = 3 * time.Hour       // after a look that failed, or was cut short
 	feedAhead = 10 * 24 * time.Hour // after the next round opens: until its last session
-	feedsBeat = 8                   // looks begun at once
+
+	feedsAtOnce = 6  // looks that are under way, of which each may take as long as it may
+	feedsInHand = 18 // and those that wait for them; more are taken when there is room
 )
 
-// readFeeds begins to look at the calendars that are due, on the side.
+// readFeeds begins to look at the calendars that are due, on the side, in lanes
+// of their own: a server that is slow to answer keeps nobody waiting but those
+// whose calendars are looked at after it.
 func (b *Bot) readFeeds(ctx context.Context, now time.Time) error {
-	if !b.opt.Keys.Ready() {
+	b.tour.looks = 0
+	room := b.feeds.room()
+	if !b.opt.Keys.Ready() || room == 0 {
 		return nil
 	}
 	due := false
@@ -40,14 +46,15 @@ func (b *Bot) readFeeds(ctx context.Context, now time.Time) error {
 	}
 	var feeds []storage.Feed
 	if err := b.atDesk(ctx, now, func(d *desk) (err error) {
-		feeds, err = d.tx.TakeFeeds(now, now.Add(feedAgain), feedsBeat)
+		feeds, err = d.tx.TakeFeeds(now, now.Add(feedAgain), room)
 		return err
 	}); err != nil {
 		return err
 	}
+	b.tour.looks = len(feeds)
 	for _, f := range feeds {
-		b.errands.do("feed:"+string(f.Person), func() {
-			if err := b.readFeed(b.work, f); err != nil && !errors.Is(err, storage.ErrConflict) { // replaced or removed meanwhile
+		b.feeds.do(string(f.Person), func() {
+			if err := b.readFeed(b.looking, f); err != nil && !errors.Is(err, storage.ErrConflict) { // replaced or removed meanwhile
 				b.log.Error("what a calendar says could not be kept", "person", f.Person, "error", redacted(err))
 			}
 		})

@@ -30,14 +30,20 @@ import (
 func (w *town) feedServer() (address string, file *atomic.Pointer[string], asked *atomic.Int64) {
 	w.t.Helper()
 	file, asked = &atomic.Pointer[string]{}, &atomic.Int64{}
-	s := httptest.NewUnstartedServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+	return w.calendars(func(rw http.ResponseWriter, r *http.Request) {
 		asked.Add(1)
 		if f := file.Load(); f != nil {
 			fmt.Fprint(rw, *f)
 			return
 		}
 		http.NotFound(rw, r)
-	}))
+	}), file, asked
+}
+
+// calendars is the address of a server on this machine that gives calendars.
+func (w *town) calendars(answer http.HandlerFunc) (address string) {
+	w.t.Helper()
+	s := httptest.NewUnstartedServer(answer)
 	certificate := localhost(w.t)
 	s.TLS = &tls.Config{Certificates: []tls.Certificate{certificate}}
 	s.StartTLS()
@@ -51,7 +57,7 @@ func (w *town) feedServer() (address string, file *atomic.Pointer[string], asked
 		}
 		return nil
 	}}
-	return strings.Replace(s.URL, "127.0.0.1", "localhost", 1) + "/private-Markersecret/basic.ics", file, asked
+	return strings.Replace(s.URL, "127.0.0.1", "localhost", 1) + "/private-Markersecret/basic.ics"
 }
 
 // localhost is a certificate for this machine by its name, since the bot takes
@@ -198,6 +204,91 @@ func TestACalendarThatCannotBeRead(t *testing.T) {
 		return err
 	})
 	w.keepsNoMarker()
+}
+
+// TestSlowCalendarsKeepNobodyWaiting: with the calendars of many on servers that
+// take a request and say nothing, modals open as ever, and the bot stops at once.
+func TestSlowCalendarsKeepNobodyWaiting(t *testing.T) {
+	w := members(t, 1)
+	asked, ended := make(chan struct{}, 100), make(chan struct{})
+	address := w.calendars(func(_ http.ResponseWriter, r *http.Request) {
+		asked <- struct{}{}
+		select {
+		case <-r.Context().Done():
+		case <-ended:
+		}
+	})
+	t.Cleanup(func() { close(ended) })
+	w.opt.Calendars.Limit = time.Hour
+	w.write(func(tx *storage.Tx) error {
+		for _, id := range ids(60) {
+			sealed, err := w.opt.Keys.Seal(id, address)
+			if err != nil {
+				return err
+			}
+			if err := tx.SavePerson(storage.Person{ID: pairing.MemberID(id), Name: id, SeenAt: w.now()}); err != nil {
+				return err
+			}
+			if err := tx.SaveFeed(pairing.MemberID(id), sealed, w.now()); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	for range 10 {
+		w.beat(t.Context())
+	}
+	for n := range feedsAtOnce {
+		select {
+		case <-asked:
+		case <-soon(t).Done():
+			t.Fatalf("only %d calendars are looked at side by side", n)
+		}
+	}
+	w.says("U01", "/cowork profile")
+	w.await("the profile", func() bool { return w.slack.Modal("U01") != nil })
+	if more := len(asked); more > 0 {
+		t.Errorf("%d calendars more than there are lanes are looked at side by side", more)
+	}
+	w.write(func(tx *storage.Tx) error {
+		if due, err := tx.FeedsDue(w.now()); err != nil || !due {
+			t.Errorf("those for which there is no room wait no more (%v)", err)
+		}
+		return nil
+	})
+	if err := w.stop(); err != nil {
+		t.Error(err)
+	}
+	if strings.Contains(w.log.String(), "took too long") {
+		t.Error("the run waited for calendars when it ended")
+	}
+}
+
+// TestManyCalendars are all looked at, though there are more than lanes.
+func TestManyCalendars(t *testing.T) {
+	w := members(t, 1)
+	address, file, asked := w.feedServer()
+	text := feedEvent(firstDue.AddDate(0, 0, 1), firstDue.AddDate(0, 0, 2))
+	file.Store(&text)
+	w.write(func(tx *storage.Tx) error {
+		for _, id := range ids(3 * feedsInHand) {
+			sealed, err := w.opt.Keys.Seal(id, address)
+			if err != nil {
+				return err
+			}
+			if err := tx.SavePerson(storage.Person{ID: pairing.MemberID(id), Name: id, TZ: "UTC", SeenAt: w.now()}); err != nil {
+				return err
+			}
+			if err := tx.SaveFeed(pairing.MemberID(id), sealed, w.now()); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	w.rest()
+	if got := asked.Load(); got != 3*feedsInHand {
+		t.Errorf("%d calendars were looked at, of %d", got, 3*feedsInHand)
+	}
 }
 
 // TestOnlyAddressesOfTheInternet are taken, and what is wrong is said in the

@@ -55,8 +55,8 @@ func (b *Bot) beat(ctx context.Context) (next time.Time) {
 	return next
 }
 
-// Settle brings the bot to rest: handlers, receipts and follow-ups in hand
-// end, and everything due now is done and delivered. It returns when the next
+// Settle brings the bot to rest: handlers, receipts, follow-ups and looks at
+// calendars in hand end, and everything due now is done and delivered. It returns when the next
 // row that a gate or a retry holds may go, the zero time if none is held: a
 // clock that is moved by hand is moved there, and Settle called again.
 func (b *Bot) Settle(ctx context.Context) (next time.Time, err error) {
@@ -66,6 +66,11 @@ func (b *Bot) Settle(ctx context.Context) (next time.Time, err error) {
 		}
 		b.beating.Lock()
 		err := b.tickSafely(ctx, b.now())
+		for err == nil && (b.tour.looks > 0 || !b.feeds.idling()) { // there may be more of them than lanes
+			if err = b.feeds.wait(ctx); err == nil {
+				err = b.tickSafely(ctx, b.now())
+			}
+		}
 		if err == nil {
 			next, err = b.drain(ctx, b.now())
 		}

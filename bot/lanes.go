@@ -139,6 +139,13 @@ func (l *lanes) drive() bool {
 	return true
 }
 
+// room is how many more jobs can be taken in hand.
+func (l *lanes) room() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return max(0, l.limit-l.inHand)
+}
+
 // idling reports whether nothing is in hand.
 func (l *lanes) idling() bool {
 	l.mu.Lock()

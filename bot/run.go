@@ -63,10 +63,11 @@ func (b *Bot) Run(ctx context.Context) error {
 // redelivery take care of it.
 func (b *Bot) finish(heart <-chan struct{}) {
 	b.closing.Store(true)
+	b.lookAway() // whoever is slow to answer; there is another look
 	grace, cancel := context.WithTimeout(context.Background(), b.timing.grace)
 	defer cancel()
 	late := false
-	for _, l := range []*lanes{b.hands, b.errands, b.acks, b.outbox.posts, b.tabs.jobs} {
+	for _, l := range []*lanes{b.hands, b.errands, b.acks, b.feeds, b.outbox.posts, b.tabs.jobs} {
 		late = l.wait(grace) != nil || late
 	}
 	select {
@@ -83,7 +84,7 @@ func (b *Bot) finish(heart <-chan struct{}) {
 	time.Sleep(b.timing.flush)
 	last, cancelLast := context.WithTimeout(context.Background(), time.Second)
 	defer cancelLast()
-	for _, l := range []*lanes{b.hands, b.errands, b.acks, b.outbox.posts, b.tabs.jobs} {
+	for _, l := range []*lanes{b.hands, b.errands, b.acks, b.feeds, b.outbox.posts, b.tabs.jobs} {
 		_ = l.wait(last)
 	}
 	<-heart
