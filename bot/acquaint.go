@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"cowork/pairing"
@@ -11,8 +12,8 @@ import (
 )
 
 // Who is in the workspace: events tell of changes while the bot runs; what
-// changed while it did not is read from the list of users, a page at each
-// tick, when it starts and once a day.
+// changed while it did not is read from the list of users, a page at a time as
+// Slack allows, when it starts and once a day.
 
 // acquaintEvery is how often the list of users is read, and acquaintRetry
 // when again after it failed.
@@ -21,26 +22,63 @@ const (
 	acquaintRetry = time.Minute
 )
 
-// tour is how far the bot is in going round: the next page of the list of
-// users, and what else is done now and then.
-type tour struct {
-	cursor string
-	again  time.Time // not before this instant
-	begun  bool
-	last   time.Time // tick
-	pruned time.Time
-	looks  int // at private calendars, that the last tick began
+// acquaintance is how far the bot is in reading the list of users.
+type acquaintance struct {
+	mu      sync.Mutex
+	reading bool
+	cursor  string    // of the next page
+	again   time.Time // not before this instant
 }
 
-// acquaint reads one page of the list of users, if it is time to, or if
-// somebody turned up of whom Slack did not tell. That it fails is no reason to
-// hold up what is due; it is tried again.
+// acquaint has one page of the list of users read, if it is time to, or if
+// somebody turned up of whom Slack did not tell. What is due does not wait for
+// that, because Slack may take its time; only when the bot starts it does, for
+// a moment, so that a round which is overdue leaves out who went meanwhile.
 func (b *Bot) acquaint(ctx context.Context, now time.Time) {
-	if now.Before(b.tour.again) && !b.stranger.Load() {
+	page, turn := b.nextPage(now)
+	if !turn {
 		return
 	}
-	b.stranger.Store(false)
-	users, next, err := b.client.people(ctx, b.tour.cursor)
+	read := func(ctx context.Context) {
+		next, again := "", now.Add(acquaintRetry) // if it panics
+		defer func() { b.acquaintance.set(false, next, again) }()
+		next, again = b.readPage(ctx, page)
+	}
+	if !b.tour.begun {
+		ctx, cancel := context.WithTimeout(ctx, b.timing.meet)
+		defer cancel()
+		read(ctx)
+	} else if !b.errands.do("users", func() { read(ctx) }) {
+		b.acquaintance.set(false, page, now)
+	}
+}
+
+// nextPage is the page that is to be read now, if one is.
+func (b *Bot) nextPage(now time.Time) (page string, turn bool) {
+	a := &b.acquaintance
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.reading || now.Before(a.again) && !b.stranger.Load() {
+		return "", false
+	}
+	if _, turn = b.outbox.pace.take("users.list", "", now); turn {
+		b.stranger.Store(false)
+		a.reading = true
+	}
+	return a.cursor, turn
+}
+
+func (a *acquaintance) set(reading bool, cursor string, again time.Time) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.reading, a.cursor, a.again = reading, cursor, again
+}
+
+// readPage reads a page of the list of users, and returns which one is next
+// and not before when.
+func (b *Bot) readPage(ctx context.Context, page string) (next string, again time.Time) {
+	users, next, err := b.client.people(ctx, page)
+	now := b.now()
 	if err == nil {
 		err = b.atDesk(ctx, now, func(d *desk) error {
 			for i := range users {
@@ -51,16 +89,20 @@ func (b *Bot) acquaint(ctx context.Context, now time.Time) {
 			return nil
 		})
 	}
-	if err != nil {
-		b.tour.cursor, b.tour.again = "", now.Add(max(acquaintRetry, judge(err).wait))
-		if ctx.Err() == nil {
-			b.log.Warn("the list of users cannot be read and is tried again", "error", redacted(err), "at", b.tour.again)
-		}
-		return
+	switch v := judge(err); {
+	case err == nil && next != "":
+		return next, time.Time{}
+	case err == nil:
+		return "", now.Add(acquaintEvery)
+	case v.outcome == limited:
+		next, again = page, now.Add(v.wait)
+	default:
+		next, again = "", now.Add(max(acquaintRetry, v.wait))
 	}
-	if b.tour.cursor = next; next == "" {
-		b.tour.again = now.Add(acquaintEvery)
+	if ctx.Err() == nil {
+		b.log.Warn("the list of users cannot be read and is tried again", "error", redacted(err), "at", again)
 	}
+	return next, again
 }
 
 // recognise is meet for somebody who is described again and again: nothing is

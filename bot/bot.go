@@ -107,8 +107,10 @@ type Bot struct {
 
 	ailment  ailment     // while the database cannot be written to
 	delivery delivery    // the long one that is under way; only the heartbeat looks there
-	tour     tour        // what the tick does now and then; only it looks there
+	tour     tour        // only the tick looks there
 	stranger atomic.Bool // somebody turned up of whom Slack did not tell
+
+	acquaintance acquaintance
 
 	hands   *lanes // handlers, in order for each person
 	errands *lanes // follow-ups, in order for each person
@@ -133,6 +135,7 @@ type timing struct {
 	ack      time.Duration // a handler may take before the receipt is given without its answer; Slack waits 3 s
 	ackRoom  time.Duration // to wait for room in the queue of a socket
 	call     time.Duration // one call of the Web API
+	meet     time.Duration // for the first page of the list of users, before what is overdue when the bot starts
 	ping     time.Duration // without a ping after which a socket is dead; Slack pings every 10 s or so
 	apart    time.Duration // between two openings of sockets, at least
 	apartMax time.Duration // and at most, when none lives
@@ -142,7 +145,7 @@ type timing struct {
 }
 
 var usual = timing{
-	ack: 2 * time.Second, ackRoom: 3 * time.Second, call: callTimeout, ping: 30 * time.Second,
+	ack: 2 * time.Second, ackRoom: 3 * time.Second, call: callTimeout, meet: 2 * time.Second, ping: 30 * time.Second,
 	apart: time.Second, apartMax: time.Minute, beat: time.Second, flush: 300 * time.Millisecond, grace: 8 * time.Second,
 }
 

@@ -47,7 +47,7 @@ func newHouse(t *testing.T) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h.bot.tour.again = firstDue.AddDate(100, 0, 0) // there is no Slack to ask
+	h.bot.acquaintance.again = firstDue.AddDate(100, 0, 0) // there is no Slack to ask
 	return h
 }
 

@@ -56,7 +56,7 @@ func newRig(t testing.TB, change ...func(*rigging)) *rig {
 	setting := rigging{
 		slack: fakeslack.Config{Manifest: manifest, Clock: clock, Seed: 7, NoRateLimits: true},
 		timing: timing{
-			ack: 2500 * time.Millisecond, ackRoom: 3 * time.Second, call: 5 * time.Second, ping: 30 * time.Second,
+			ack: 2500 * time.Millisecond, ackRoom: 3 * time.Second, call: 5 * time.Second, meet: 2 * time.Second, ping: 30 * time.Second,
 			apart: 5 * time.Millisecond, apartMax: 50 * time.Millisecond, beat: 20 * time.Millisecond,
 			flush: 300 * time.Millisecond, grace: 5 * time.Second,
 		},

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"cowork/bot/fakeslack"
 	"cowork/pairing"
@@ -28,6 +29,69 @@ func TestDeactivatedWithoutAWord(t *testing.T) {
 	}
 	if text := w.sees("U01", ""); !strings.Contains(text, "does not take place") {
 		t.Errorf("the partner sees %s", text)
+	}
+}
+
+// While Slack keeps the bot waiting for the list of users, what is due is done.
+func TestTheListOfUsersHoldsUpNothing(t *testing.T) {
+	w := members(t, 2)
+	release := make(chan struct{})
+	w.slack.Inject("users.list", -1, fakeslack.Held(release))
+	defer close(release)
+	before := len(w.slack.CallsOf("users.list"))
+	w.stranger.Store(true)
+	w.kick()
+	w.await("the list of users is asked for", func() bool { return len(w.slack.CallsOf("users.list")) > before })
+	w.clock.Set(firstDue)
+	w.kick()
+	w.await("the round opens", func() bool { n, _ := w.schedule(); return n == 1 })
+	w.await("both are asked", func() bool {
+		return strings.Contains(w.sees("U01", ""), "Accept") && strings.Contains(w.sees("U02", ""), "Accept")
+	})
+	w.acquaintance.mu.Lock()
+	defer w.acquaintance.mu.Unlock()
+	if !w.acquaintance.reading {
+		t.Error("the list of users was not waited for")
+	}
+}
+
+// Nor does it when the bot starts and a round is overdue, for more than a moment.
+func TestTheListOfUsersHoldsUpNoStart(t *testing.T) {
+	w := members(t, 2)
+	if err := w.stop(); err != nil {
+		t.Fatal(err)
+	}
+	release := make(chan struct{})
+	w.slack.Inject("users.list", -1, fakeslack.Held(release))
+	defer close(release)
+	w.clock.Set(firstDue)
+	w.reborn(w.store)
+	w.answers, w.ticks, w.timing.meet = w.handle, w.Tick, 20*time.Millisecond
+	w.client = newClient(w.opt, time.Hour)
+	w.start()
+	w.await("the round opens", func() bool { n, _ := w.schedule(); return n == 1 })
+}
+
+// Thousands of people are read a page at a time, as often as Slack lets it be
+// asked for.
+func TestTheListOfUsersIsReadToItsEnd(t *testing.T) {
+	r := newRig(t, func(g *rigging) { g.slack.NoRateLimits, g.ticks = false, nil })
+	for i := range 3000 {
+		r.slack.AddPerson(fakeslack.Person{ID: fmt.Sprintf("U1%04d", i), Name: fmt.Sprint("p", i)})
+	}
+	for range 60 {
+		r.settle()
+		r.clock.Advance(time.Second)
+	}
+	if n := len(r.slack.CallsOf("users.list")); n != 16 {
+		t.Errorf("%d calls for 16 pages of 3,000 people", n)
+	}
+	if strings.Contains(r.log.String(), "cannot be read") {
+		t.Error("Slack was asked too often")
+	}
+	var everybody []storage.Person
+	if err := r.store.Read(t.Context(), func(tx *storage.Tx) (err error) { everybody, err = tx.People(); return err }); err != nil || len(everybody) < 3000 {
+		t.Errorf("%d people are known (%v)", len(everybody), err)
 	}
 }
 

@@ -19,6 +19,7 @@ func (b *Bot) Tick(ctx context.Context, now time.Time) error {
 	if back := b.tour.last.Sub(now); back > setBack {
 		b.log.Warn("the clock was set back", "by", back)
 		b.tour = tour{}
+		b.acquaintance.set(false, "", now)
 		b.outbox.release()
 	}
 	b.tour.last = now
@@ -205,6 +206,14 @@ func (d *desk) closeDue() error {
 		}
 	}
 	return nil
+}
+
+// tour is what the tick does now and then.
+type tour struct {
+	begun  bool
+	last   time.Time // tick
+	pruned time.Time
+	looks  int // at private calendars, that the last tick began
 }
 
 const (
