@@ -51,8 +51,13 @@ func (l *ledger) balance(m MemberID) int {
 	return l.hosted[m]*l.shares - weight(l.glad(m))*l.sessions[m]*l.total
 }
 
-// due orders hosts: who has less of it hosts. It is the balance and, so that
-// nobody hosts many times in a row while others visit, a little more for every
+// ahead is the balance that a member would have after a session at a home in
+// which they did not host: less their share of the session to come. By that
+// hosts are compared, so that who hosts gladly is a step ahead.
+func (l *ledger) ahead(m MemberID) int { return l.balance(m) - weight(l.glad(m))*l.total }
+
+// due orders hosts: who has less of it hosts. It is the balance ahead and, so
+// that nobody hosts many times in a row while others visit, a little more for every
 // session in a row after the first that a member has just hosted: the square of
 // how many of these were not theirs to host by their share, as one session. For
 // who shares the hosting with others alike that is ¼ after two in a row and 1
@@ -60,13 +65,15 @@ func (l *ledger) balance(m MemberID) int {
 //
 // No rule can hold runs and balances within strict bounds whoever meets whom:
 // two who both hosted three times in a row may meet, and one of them hosts a
-// fourth time. What comes of this one is measured in cmd/cowork/simulation.
+// fourth time. So a plan lets such two meet only where it would be worse
+// otherwise; see apart.go. What comes of both is measured in
+// cmd/cowork/simulation.
 func (l *ledger) due(m MemberID) int {
 	if l.shares == 0 {
 		return 0
 	}
 	more, others := max(0, min(l.run[m], longestRun)-1), max(0, l.shares-weight(l.glad(m))*l.total)
-	return l.balance(m) + more*more*others*others/l.shares
+	return l.ahead(m) + more*more*others*others/l.shares
 }
 
 // longestRun bounds the runs that are told apart, so that numbers stay small.
@@ -140,7 +147,7 @@ func (c *chooser) host(ch *choice) (MemberID, Reason) {
 	a, b := ranked[0], ranked[1]
 	took := c.took(a, ch.ids) != c.took(b, ch.ids)
 	switch {
-	case c.balance(a) < c.balance(b):
+	case c.ahead(a) < c.ahead(b):
 		return a, HostBalance
 	case !took && c.due(a) == c.due(b) && ch.unmetAt(a) < ch.unmetAt(b):
 		return a, HostFits

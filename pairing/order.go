@@ -42,13 +42,14 @@ func (p *planner) restOrder() []int64 {
 }
 
 // weigh turns the order of PlanRound into one integer for each couple, so that
-// the heaviest matching is the best plan. It is a number of four digits, each
+// the heaviest matching is the best plan. It is a number of five digits, each
 // in a place of its own, from the left:
 //
 //	turns      of both, 1 for whose turn to rest it is: people paired, then fair rests
 //	no repeat  1 unless they were together within the cooldown
 //	score      above the lowest in the pool
 //	ahead      the bonus of looking ahead
+//	hosts      less for those who are both due to host, or both due to visit; see apart.go
 //
 // Each place is worth more than all digits to its right can add up to in a
 // whole plan, which has at most half as many duos as members.
@@ -66,22 +67,24 @@ func (p *planner) restOrder() []int64 {
 // classes, which is much faster, as most members weigh the same.
 //
 // The weights must fit matching.MaxWeight, and their sum an int64. With scores
-// between MinScore and MaxScore and no lookahead (which is for small rounds), n
+// between MinScore and MaxScore and without the last two (which are for small rounds), n
 // members with t classes told apart need about n³·t·2^10, so n³·t may be 2^52:
 // 4,000 members with 65,000 classes, 50,000 with 40, 100,000 with 5. weigh
 // reports how many classes are told apart, fewer than asked for if no more fit;
 // it fails if not even one does.
 func (p *planner) weigh(pool []couple, ahead []int32, classes int64) (weights []int64, told int64, err error) {
 	least, most := pool[0].score, pool[0].score
-	first, mostAhead := int64(math.MaxInt64), int32(0)
+	first, mostAhead, mostAlike := int64(math.MaxInt64), int32(0), int32(0)
 	for k, c := range pool {
 		least, most = min(least, c.score), max(most, c.score)
 		first = min(first, p.turns[c.i], p.turns[c.j])
-		mostAhead = max(mostAhead, bonus(ahead, k))
+		mostAhead, mostAlike = max(mostAhead, bonus(ahead, k)), max(mostAlike, c.alike)
 	}
 	duos := int64(len(p.all) / 2)
-	scorePlace := int64(mostAhead)*duos + 1
-	scores := int64(most-least)*scorePlace + int64(mostAhead) // the most that score and ahead make for a couple
+	aheadPlace := int64(mostAlike)*duos + 1
+	low := int64(mostAhead)*aheadPlace + int64(mostAlike) // the most that ahead and hosts make for a couple
+	scorePlace := low*duos + 1
+	scores := int64(most-least)*scorePlace + low // ... and the score with them
 	room := min(matching.MaxWeight, mostTotal/duos)
 	if scores > room/duos/duos/8 {
 		return nil, 0, fmt.Errorf("pairing: a round of %d members is too large to be planned exactly", len(p.all))
@@ -92,7 +95,8 @@ func (p *planner) weigh(pool []couple, ahead []int32, classes int64) (weights []
 	turn := func(i int32) int64 { return min(p.turns[i]-first+1, told) }
 	weights = make([]int64, len(pool))
 	for k, c := range pool {
-		weights[k] = (turn(c.i)+turn(c.j))*turnPlace + int64(c.score-least)*scorePlace + int64(bonus(ahead, k))
+		weights[k] = (turn(c.i)+turn(c.j))*turnPlace + int64(c.score-least)*scorePlace +
+			int64(bonus(ahead, k))*aheadPlace + int64(mostAlike-c.alike)
 		if !c.repeat {
 			weights[k] += repeatPlace
 		}

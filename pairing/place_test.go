@@ -48,7 +48,7 @@ func TestSuggest(t *testing.T) {
 		@0 hp gladly          | @1 hp sometimes    | a+b:home:a | | home:b balance, venue:0 alternative, home:a alternative
 		@0 hp gladly          | @1 hp sometimes    | a+b:home:a a+b:home:b | | home:a balance, venue:0 alternative, home:b alternative
 		@0 hp gladly          | @1 hp sometimes    | a+b:remote a+b:home:b a+b:remote a+b:home:a | | home:a balance, venue:0 alternative, home:b alternative
-		@0 hp gladly          | @1 hp sometimes    | a+b:home:a a+b:home:b a+b:remote a+b:home:a | | home:b turn, venue:0 alternative, home:a alternative
+		@0 hp gladly          | @1 hp sometimes    | a+b:home:a a+b:home:b a+b:remote a+b:home:a | | home:a balance, venue:0 alternative, home:b alternative
 		# Who never hosts owes nothing, and is not asked to.
 		@0 hp gladly          | @1 hp never        | a+b:home:a a+b:remote a+b:home:a | | home:a only-host, venue:0 alternative
 		@0 hp gladly          | @1 p gladly        | a+b:remote | | home:b only-host, venue:0 alternative

@@ -25,10 +25,11 @@ import (
 //  5. The scores add up to the most.
 //  6. The pairs who have not met yet stay divisible into complete rounds, as
 //     lookahead.go describes; this is the only part that is not exact.
-//  7. The seed decides.
+//  7. Who is due to host meets who is due to visit; see apart.go.
+//  8. The seed decides.
 //
-// Points 2 to 6 are one maximum-weight matching on integers; order.go has the
-// scale, scale.go that of crowds, which do without point 6. It comes with a
+// Points 2 to 7 are one maximum-weight matching on integers; order.go has the
+// scale, scale.go that of crowds, which do without points 6 and 7. It comes with a
 // certificate, which PlanRound checks before it answers; over all pairs of a
 // crowd that would take minutes, so there it is left to tests. With Rules.Trio
 // those who are left then join duos, as many as fit and with the best sum of
@@ -70,6 +71,7 @@ type couple struct {
 	score   int32
 	times   int32 // how often they were together
 	last    int32 // the latest round of those
+	alike   int32 // how far both are due to host, or both to visit
 	repeat  bool  // within the cooldown
 	granted bool  // a mutual wish to be granted now
 }
@@ -102,6 +104,7 @@ func (p *planner) pairAll(ctx context.Context, crowd bool) error {
 		return err
 	}
 	pool := p.free()
+	p.tellApart(pool)
 	ahead, err := p.lookahead(pool)
 	if err != nil {
 		return err

@@ -10,7 +10,7 @@ const (
 	weightNew = 1000 // never together: more than all other terms but a mutual wish can make up for
 
 	weightRoundAgo = 5  // for each round since the last time ...
-	mostRoundsAgo  = 52 // ... up to this many
+	mostRoundsAgo  = 13 // ... up to this many: after a quarter of a year of weekly rounds other things matter more
 	weightTimes    = 25 // less for each time together ...
 	mostTimes      = 12 // ... up to this many
 

@@ -58,16 +58,16 @@ gladly:b             | rather:a            | r2 a+b:remote        | ... again-60
 rather:b rather:b    |                     | r2 a+b:remote        | ... again-75   # the first of two counts
 goodday:b            | gladly:c            | r2 a+b:remote        | ... again+5
 
-                     |                     | r1 a+b:remote        | ... ago+120(29)            # 29 rounds ago, once
+                     |                     | r1 a+b:remote        | ... ago+40(29)             # 29 rounds ago, once: as good as any longer
                      |                     | r27 a+b:remote       | ... ago-10(3) soon-120(3)
                      |                     | r26 a+b:remote       | ... ago-5(4) soon-60(4)
                      |                     | r25 a+b:remote       | hours+49(Mon,Tue,Wed,Thu,Fri)   # five rounds are no points and no cooldown
-                     |                     | r2 a+b:remote a+b:remote a+b:remote | ... ago+55(26)
-                     |                     | r2 a+b:remote:unknown | ... ago+115(28)           # nobody told: they may have met
-                     |                     | r2 a+b:remote:confirmed | ... ago+115(28)
+                     |                     | r2 a+b:remote a+b:remote a+b:remote | ... ago-10(26)
+                     |                     | r2 a+b:remote:unknown | ... ago+40(28)            # nobody told: they may have met
+                     |                     | r2 a+b:remote:confirmed | ... ago+40(28)
                      |                     | r2 a+b:remote:missed | new+1000 hours+49(Mon,Tue,Wed,Thu,Fri)
                      |                     | r29 a+b:remote:skipped | new+1000 hours+49(Mon,Tue,Wed,Thu,Fri) fell-30
-                     |                     | r2 a+c:remote a+b+c:remote | ... ago+110(27)      # a trio counts for each two of it
+                     |                     | r2 a+c:remote a+b+c:remote | ... ago+40(27)      # a trio counts for each two of it
 `
 
 func TestScore(t *testing.T) {
