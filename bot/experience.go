@@ -90,6 +90,7 @@ func tellAll(c *call, duo storage.Duo, _ Click) (Reply, error) {
 type draft struct {
 	Duo   pairing.DuoID `json:"duo"`
 	Words string        `json:"words"`
+	Board string        `json:"board"` // the channel that its author was shown
 }
 
 // rewrite goes back from the preview to the form, with what was typed.
@@ -133,10 +134,13 @@ func (b *Bot) submitExperience(d *desk, env Envelope) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	next := previewView(f.voice, line, d.board(), me.ID)
+	moved := view.CallbackID == previewCallback && line.Board != d.board()
+	line.Board = d.board()
+	next := previewView(f.voice, line, me.ID, moved)
 	switch {
 	case view.CallbackID == previewCallback && trouble != "":
 		next = experienceView(f.voice, line.Duo, d.board(), line.Words, trouble)
+	case moved: // it would be read by others than those they agreed to
 	case view.CallbackID == previewCallback:
 		m := experienceMessage(f.voice, me.ID, line.Words)
 		m.Words = line.Words

@@ -40,12 +40,16 @@ func experienceView(v wording.Voice, duo pairing.DuoID, board, words, trouble st
 	}
 }
 
-// previewView shows a line as everybody will see it.
-func previewView(v wording.Voice, line draft, board string, who pairing.MemberID) slack.ModalViewRequest {
-	blocks := []slack.Block{section(v.Say("experience.everybody", "Channel", channel(board))), divider()}
+// previewView shows a line as everybody will see it. If the channel has changed
+// since its author looked, it says so.
+func previewView(v wording.Voice, line draft, who pairing.MemberID, moved bool) slack.ModalViewRequest {
+	blocks := []slack.Block{section(v.Say("experience.everybody", "Channel", channel(line.Board))), divider()}
+	if moved {
+		blocks = append([]slack.Block{section("*" + v.Say("experience.moved", "Channel", channel(line.Board)) + "*")}, blocks...)
+	}
 	blocks = append(blocks, experienceMessage(v, who, line.Words).Blocks.BlockSet...)
 	blocks = append(blocks, divider(), buttons(button(actRewrite, v.Say("experience.change"), "")))
-	carried, _ := json.Marshal(line) // two texts: it cannot fail
+	carried, _ := json.Marshal(line) // texts alone: it cannot fail
 	return slack.ModalViewRequest{
 		Type: slack.VTModal, CallbackID: previewCallback, PrivateMetadata: string(carried),
 		Title: plainText(v.Say("experience.title"), 24), Submit: plainText(v.Say("experience.post"), 24), Close: plainText(v.Say("experience.close"), 24),

@@ -186,6 +186,32 @@ func TestTroubleBehindAModalWithoutInput(t *testing.T) {
 	}
 }
 
+// TestALineGoesWhereItsAuthorSaw: another channel is chosen while the preview is
+// open, so that the words would reach other people.
+func TestALineGoesWhereItsAuthorSaw(t *testing.T) {
+	w := telling(t, true)
+	w.chooses()
+	w.slack.AddChannel(fakeslack.Channel{ID: "C0EVERYBODY", Name: "everybody", Members: []string{"U01", "U02", "UBOSS", w.slack.BotUserID()}})
+	w.clicks("U01", "Share your experience")
+	w.fills("U01", fakeslack.Fields{askWords: {"The chapter is finished."}})
+	w.says("UBOSS", "/cowork admin channel #everybody", "members can tell in #everybody")
+	w.fills("U01", nil)
+	w.until(w.clock.Now().Add(modalUp))
+	w.modalHas("U01", "The channel has changed since you looked: it is #everybody now", "Everybody in #everybody will read this", "The chapter is finished.")
+	for _, m := range w.slack.AllMessages("U02") {
+		if strings.Contains(m.Text, "The chapter is finished.") {
+			t.Errorf("it was posted: %s", m.Text)
+		}
+	}
+	w.fills("U01", nil)
+	w.modalHas("U01", "It is on its way to #everybody.")
+	w.until(w.clock.Now().Add(modalUp))
+	w.modalHas("U01", "It is in #everybody.")
+	if got := w.inChannel("U02"); len(got) > 0 {
+		t.Errorf("in the channel of before stands %v", got)
+	}
+}
+
 func TestParseAdminChannel(t *testing.T) {
 	for text, want := range map[string]Request{
 		"admin channel":                     {},
