@@ -13,9 +13,19 @@ import (
 // where, which feeds history and hosting balance; and in private how it was,
 // which feeds the score of the two and nothing else.
 //
+// What a day counts for can be put right for some weeks, see tellLife; what is
+// told in private is about the days to come, and can always be changed.
+//
 // Where one says that they worked together and the other that they did not,
 // both read so, without who said what. It counts neither way, nothing is held
 // against anybody, and either may still say otherwise.
+
+// tellLife is how long after a session people can say whether and where it took
+// place.
+const tellLife = 28 * 24 * time.Hour
+
+// bygone reports whether a session was too long ago to say so.
+func (c *call) bygone(duo storage.Duo) bool { return !duo.Session.End.Add(tellLife).After(c.now) }
 
 func saidMet(c *call, was storage.Duo, _ Click) (Reply, error) {
 	return c.checkIn(was, pairing.WorkedThen)
@@ -28,6 +38,9 @@ func saidMissed(c *call, was storage.Duo, _ Click) (Reply, error) {
 func (c *call) checkIn(was storage.Duo, said pairing.CheckIn) (Reply, error) {
 	if was.State == pairing.Confirmed && was.Session.Start.After(c.now) {
 		return Reply{}, pairing.TooEarly
+	}
+	if c.bygone(was) {
+		return tell(bygoneMessage(c.voice())), nil
 	}
 	to, _, err := was.CheckIn(c.me.ID, said, pairing.Place{})
 	if err != nil {
@@ -87,11 +100,23 @@ func saidWhere(c *call, was storage.Duo, click Click) (Reply, error) {
 	if err := c.wasThere(was.Duo); err != nil {
 		return Reply{}, err
 	}
+	if c.bygone(was) {
+		return tell(bygoneMessage(c.voice())), nil
+	}
 	to := workedAt(was.Duo, c.me.ID, places[i])
 	if err := c.tx.SaveTransition(was.ID, was.State, to); err != nil {
 		return Reply{}, err
 	}
-	return Reply{}, c.checkedIn(to, c.me.ID)
+	for _, s := range to.Seats { // who said nothing of the place themselves reads the same
+		follows := to.Place != was.Place && s.Place == pairing.Place{} && s.CheckIn == pairing.WorkedThen
+		if s.Member != c.me.ID && !follows {
+			continue
+		}
+		if err := c.checkedIn(to, s.Member); err != nil {
+			return Reply{}, err
+		}
+	}
+	return Reply{}, nil
 }
 
 // wasThere refuses a question about a session to those who did not say that it

@@ -123,6 +123,9 @@ func checkinMissed(r Reader, d *pairing.Duo) Message {
 	return plainly(r.Voice.Say("session.not_met", "Day", r.day(d.Session.Start), "Who", r.partners(d)))
 }
 
+// bygoneMessage answers who says something about a day of long ago.
+func bygoneMessage(v wording.Voice) Message { return plainly(v.Say("checkin.bygone")) }
+
 // checkinClosed replaces a check-in that nobody answered in time.
 func checkinClosed(r Reader, d *pairing.Duo) Message {
 	return plainly(r.Voice.Say("session.closed", "Day", r.day(d.Session.Start)))

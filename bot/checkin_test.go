@@ -3,8 +3,10 @@ package bot
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"cowork/bot/fakeslack"
+	"cowork/bot/fakeslack/blockkit"
 	"cowork/bot/wording"
 	"cowork/pairing"
 	"cowork/storage"
@@ -95,6 +97,79 @@ func (w *town) clicksNothing(who, label string) {
 			}
 		}
 	}
+}
+
+// TestWhereItWasIsOneStory: who said no place themselves reads the one that the
+// other noted, and says another if that is not so.
+func TestWhereItWasIsOneStory(t *testing.T) {
+	w, _ := after(t, 2)
+	w.clicks("U01", "Yes, we did")
+	w.clicks("U02", "Yes, we did")
+	for _, who := range ids(2) {
+		if text := w.sees(who, ""); !strings.Contains(text, "Where was it? Noted: Remotely") {
+			t.Fatalf("%s sees %s", who, text)
+		}
+	}
+	w.clicks("U02", "A place in town")
+	for _, who := range ids(2) {
+		if text := w.sees(who, ""); !strings.Contains(text, "Where was it? Noted: A place in town") {
+			t.Errorf("after U02 said where, %s sees %s", who, text)
+		}
+	}
+	w.clicks("U01", "Remotely")
+	if text := w.sees("U02", ""); !strings.Contains(text, "Where was it? Noted: A place in town") {
+		t.Errorf("what U02 said is changed by the other: %s", text)
+	}
+}
+
+// TestAnOldCheckInHoldsStill: weeks later nobody changes what a day counts for.
+func TestAnOldCheckInHoldsStill(t *testing.T) {
+	w, _ := after(t, 2)
+	duo := w.theDuo()
+	w.clicks("U01", "Yes, we did")
+	w.clicks("U02", "No, not this time")
+	mine, where := w.button("U02", "We did work together")
+	w.clicks("U02", "We did work together")
+	m, place := w.button("U01", "A place in town")
+	w.until(duo.Session.End.Add(tellLife - 24*time.Hour))
+	w.press("U01", m, place)
+	if text := w.sees("U01", ""); !strings.Contains(text, "Noted: A place in town") {
+		t.Errorf("within the time U01 sees %s", text)
+	}
+	m, place = w.button("U01", "Remotely")
+	w.until(duo.Session.End.Add(tellLife + 24*time.Hour))
+	for who, text := range map[string]string{"U01": w.press("U01", m, place), "U02": w.press("U02", mine, where)} {
+		if !strings.Contains(text, "more than four weeks ago") {
+			t.Errorf("too late, %s reads %q", who, text)
+		}
+	}
+	if text := w.sees("U01", ""); !strings.Contains(text, "Noted: A place in town") {
+		t.Errorf("too late, and U01 sees %s", text)
+	}
+	w.read(func(tx *storage.Tx) error {
+		now, err := tx.Duo(duo.ID)
+		if now.State != pairing.Met || now.Place.Kind == pairing.Remote {
+			t.Errorf("it is %s now, at %v", now.State, now.Place)
+		}
+		return err
+	})
+	m, rather := w.button("U01", "Rather not") // this is theirs alone, and about what is to come
+	w.press("U01", m, rather)
+	if text := w.sees("U01", ""); !strings.Contains(text, "Noted: Rather not.") {
+		t.Errorf("U01 sees %s", text)
+	}
+}
+
+// press clicks a button of a message as it was seen before, and returns what
+// the person reads at once.
+func (w *town) press(who string, m fakeslack.Message, e blockkit.Element) string {
+	w.t.Helper()
+	reply, err := w.slack.Press(soon(w.t), who, m.Channel, m.TS, e)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.rest()
+	return reply.Text() + w.ephemeral(who)
 }
 
 // TestPrivateFeedbackStaysPrivate answers the private questions with the worst

@@ -78,6 +78,7 @@ func checkinGoldens(v wording.Voice) map[string]any {
 		"checkinMet.told":        checkinMet(r, settled, cast, settled.Place, storage.Feedback{Day: 1, DayTold: true, Again: -1, AgainTold: true}),
 		"checkinMet.hostile":     checkinMet(r, evilDuo(pairing.Confirmed), cast, pairing.Place{Kind: pairing.Remote}, storage.Feedback{}),
 		"checkinDiffers":         checkinDiffers(r, settled),
+		"bygoneMessage":          bygoneMessage(v),
 		"experienceView":         experienceView(v, "duo0test", "C1", "", ""),
 		"experienceView.trouble": experienceView(v, "duo0test", "C1", hostile, refusedLine(v, "C1", "is_archived")),
 		"previewView":            previewView(v, draft{"duo0test", "The chapter is finished at last.", "C1"}, ada, false),
