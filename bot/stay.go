@@ -50,7 +50,7 @@ func (d *desk) stayWish(id pairing.MemberID) (*Staying, error) {
 	if none(err) {
 		return nil, nil
 	}
-	return &Staying{Partner: w.Partner, Rounds: w.Rounds}, err
+	return &Staying{Partner: w.Partner, Rounds: w.Rounds, Lapses: w.At.Add(stayWishLasts)}, err
 }
 
 // stayable refuses to stay with the others of a duo that is none of two, fell

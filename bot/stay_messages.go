@@ -2,6 +2,7 @@ package bot
 
 import (
 	"slices"
+	"time"
 
 	"cowork/bot/wording"
 	"cowork/pairing"
@@ -13,6 +14,7 @@ import (
 type Staying struct {
 	Partner pairing.MemberID
 	Rounds  int
+	Lapses  time.Time // when a wish counts no more; zero if it is more than a wish
 }
 
 // stayTerm reports whether a duo was made because its members stay together.

@@ -89,7 +89,8 @@ func seatOf(d *pairing.Duo, id pairing.MemberID) pairing.Seat {
 	return pairing.Seat{}
 }
 
-// due is when a tab changes by time alone: a pause ends, a session is over.
+// due is when a tab changes by time alone: a pause ends, a session is over, a
+// wish to stay lapses.
 // The zero time: it does not. Everything else that is due is written by the
 // tick, which marks the tab.
 func (t *Tab) due(now time.Time) (due time.Time) {
@@ -100,6 +101,9 @@ func (t *Tab) due(now time.Time) (due time.Time) {
 	}
 	if !t.Open {
 		consider(t.PausedUntil)
+	}
+	if t.StayWish != nil {
+		consider(t.StayWish.Lapses)
 	}
 	for _, duo := range t.Ahead {
 		consider(duo.Session.End)

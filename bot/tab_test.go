@@ -119,6 +119,27 @@ func TestHomeIsNeverStale(t *testing.T) {
 	w.homeHas("U01", "Café Linde, café", "about 1 km from you")
 }
 
+// TestHomeWhenAWishLapses: a wish to stay that was not answered in four weeks is
+// gone from the home tab in that moment, though nothing else happens then.
+func TestHomeWhenAWishLapses(t *testing.T) {
+	w, _ := settledDuo(t)
+	w.opensHome("U01")
+	w.until(w.clock.Now().Add(3 * time.Hour)) // rounds open at another hour
+	w.clicks("U01", "Stay together for some weeks")
+	w.clicks("U01", "2 rounds")
+	lapses := w.clock.Now().Add(stayWishLasts)
+	w.homeHas("U01", "You would like to stay")
+	w.tells("U01", "/cowork pause")
+	w.until(lapses.Add(-time.Minute))
+	w.homeHas("U01", "You would like to stay")
+	before := w.published("U01")
+	w.clock.Set(lapses.Add(time.Second))
+	w.rest()
+	if text := w.home("U01"); strings.Contains(text, "You would like to stay") || w.published("U01") == before {
+		t.Errorf("after four weeks the home tab says %s", text)
+	}
+}
+
 func TestHomeShowsThatAMatchFell(t *testing.T) {
 	w := members(t, 3)
 	for _, who := range ids(3) {
