@@ -23,6 +23,7 @@ const (
 	feedEvery = 12 * time.Hour      // between two looks at a calendar
 	feedAgain = 3 * time.Hour       // after a look that failed, or was cut short
 	feedAhead = 10 * 24 * time.Hour // after the next round opens: until its last session
+	feedFails = 8                   // looks that fail in a row, a day of them, before the owner of a calendar that could be read hears of it
 
 	feedsAtOnce = 6  // looks that are under way, of which each may take as long as it may
 	feedsInHand = 18 // and those that wait for them; more are taken when there is room
@@ -82,6 +83,7 @@ func (b *Bot) readFeed(ctx context.Context, f storage.Feed) error {
 		}
 		spans, trouble = busy.Spans(file, now, until, zone) // may take seconds: nobody waits for it with a transaction open
 	}
+	tells := tellsOf(f, trouble)
 	return b.atDesk(context.WithoutCancel(ctx), b.now(), func(d *desk) error {
 		p, err := d.person(f.Person, "")
 		if err != nil {
@@ -89,7 +91,7 @@ func (b *Bot) readFeed(ctx context.Context, f storage.Feed) error {
 		}
 		if trouble != nil {
 			d.note("a calendar could not be read", "person", f.Person, "why", feedTrouble(trouble))
-			err = d.tx.FeedFailed(f, d.now.Add(feedAgain))
+			err = d.tx.FeedFailed(f, d.now.Add(feedAgain), tells)
 		} else {
 			sessions := make([]pairing.Session, len(spans))
 			for i, s := range spans {
@@ -97,11 +99,25 @@ func (b *Bot) readFeed(ctx context.Context, f storage.Feed) error {
 			}
 			err = d.tx.FeedRead(f, sessions, d.now.Add(feedEvery))
 		}
-		if err != nil || f.Told {
+		if err != nil || !tells {
 			return err
 		}
-		return d.oweNext("feed:"+string(f.Person), storage.Lane(f.Person), "", d.now, feedMessage(reader(p).Voice, feedTrouble(trouble)))
+		m := feedMessage(reader(p).Voice, feedTrouble(trouble), f.Troubled)
+		return d.oweNext("feed:"+string(f.Person), storage.Lane(f.Person), "", d.now, m)
 	})
+}
+
+// tellsOf reports whether a look at a calendar is news for its owner: the first
+// one is, that it can be read again is, and that it cannot when that has been so
+// for a while.
+func tellsOf(f storage.Feed, trouble error) bool {
+	switch {
+	case !f.Told:
+		return true
+	case trouble == nil:
+		return f.Troubled
+	}
+	return !f.Troubled && f.Fails+1 >= feedFails
 }
 
 // outlook is until when it matters whether somebody is busy, and their zone.
@@ -151,9 +167,13 @@ func feedTrouble(err error) string {
 	return ""
 }
 
-// feedMessage tells somebody once whether their calendar could be read.
-func feedMessage(v wording.Voice, trouble string) Message {
-	if trouble == "" {
+// feedMessage tells somebody whether their calendar could be read. Again: they
+// were told that it could not.
+func feedMessage(v wording.Voice, trouble string, again bool) Message {
+	switch {
+	case trouble == "" && again:
+		return plainly(v.Say("calendar.feed.again"))
+	case trouble == "":
 		return plainly(v.Say("calendar.feed.read"))
 	}
 	return plainly(v.Say("calendar.feed.trouble", "Why", v.Say("calendar.feed.trouble."+trouble)))
@@ -206,7 +226,7 @@ func (d *desk) hasFeed(id pairing.MemberID) (bool, error) {
 }
 
 // keepFeed seals and keeps the address of the caller's calendar, or forgets
-// the one that is kept.
+// the one that is kept. The same one once more is looked at once more.
 func (c *call) keepFeed(address string, gone bool) error {
 	if !c.bot.opt.Keys.Ready() {
 		return nil
@@ -216,6 +236,15 @@ func (c *call) keepFeed(address string, gone bool) error {
 			return c.tx.DropFeed(c.me.ID)
 		}
 		return nil
+	}
+	was, err := c.tx.Feed(c.me.ID)
+	if err != nil && !none(err) {
+		return err
+	}
+	if err == nil {
+		if same, err := c.bot.opt.Keys.Open(string(c.me.ID), was.Address); err == nil && same == address {
+			return c.tx.LookAgain(c.me.ID, c.now)
+		}
 	}
 	sealed, err := c.bot.opt.Keys.Seal(string(c.me.ID), address)
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
+	"errors"
 	"fmt"
 	"math/big"
 	"net/http"
@@ -204,6 +205,78 @@ func TestACalendarThatCannotBeRead(t *testing.T) {
 		return err
 	})
 	w.keepsNoMarker()
+	if got := w.sees("U01", ""); strings.Count(got, "I can read your calendar again.") != 1 {
+		t.Errorf("after it could be read they read %s", got)
+	}
+}
+
+// TestACalendarIsNewsWhenItChanges: the same address once more is none; that it
+// cannot be read any more is some after a day, once; given again, it is looked at
+// at once and answered.
+func TestACalendarIsNewsWhenItChanges(t *testing.T) {
+	w := members(t, 1)
+	address, file, asked := w.feedServer()
+	text := feedEvent(firstDue.AddDate(0, 0, 1), firstDue.AddDate(0, 0, 2))
+	file.Store(&text)
+	w.profiles("U01", fakeslack.Fields{askFeed: {address}})
+	first := len(w.slack.Messages("U01", ""))
+	w.profiles("U01", fakeslack.Fields{askFeed: {address}})
+	if got := w.sees("U01", ""); strings.Count(got, "I can read your calendar") != 1 || asked.Load() != 2 {
+		t.Errorf("after %d looks they read %s", asked.Load(), got)
+	}
+	file.Store(nil)
+	w.until(w.clock.Now().Add(12*time.Hour + 6*feedAgain))
+	if got := len(w.slack.Messages("U01", "")); got > first+2 { // what the profile form answers
+		t.Errorf("told before it was sure: %s", w.sees("U01", ""))
+	}
+	w.until(w.clock.Now().Add(10 * feedAgain))
+	if got := w.sees("U01", ""); strings.Count(got, "I could not read your calendar") != 1 {
+		t.Errorf("after a day of trouble they read %s", got)
+	}
+	w.profiles("U01", fakeslack.Fields{askFeed: {address}})
+	if got := w.sees("U01", ""); strings.Count(got, "I could not read your calendar") != 2 {
+		t.Errorf("after the address was given again they read %s", got)
+	}
+	w.write(func(tx *storage.Tx) error {
+		if spans, err := tx.Busy("U01"); err != nil || len(spans) != 1 {
+			t.Errorf("what it said before is %v now, %v", spans, err)
+		}
+		return nil
+	})
+}
+
+// TestWhoLeavesIsBusyNoMore: what a calendar said goes with its owner, also what
+// is being read in that moment, and comes back with them.
+func TestWhoLeavesIsBusyNoMore(t *testing.T) {
+	w := members(t, 1)
+	address, file, _ := w.feedServer()
+	text := feedEvent(firstDue.AddDate(0, 0, 1), firstDue.AddDate(0, 0, 2))
+	file.Store(&text)
+	w.profiles("U01", fakeslack.Fields{askFeed: {address}})
+	kept := func() (n int) {
+		w.write(func(tx *storage.Tx) error {
+			spans, err := tx.Busy("U01")
+			n = len(spans)
+			return err
+		})
+		return n
+	}
+	if kept() != 1 {
+		t.Fatal("nothing is kept of a calendar")
+	}
+	var under storage.Feed
+	w.write(func(tx *storage.Tx) (err error) { under, err = tx.Feed("U01"); return err })
+	w.tells("U01", "/cowork leave")
+	if n := kept(); n != 0 {
+		t.Errorf("%d times are kept of somebody who left", n)
+	}
+	if err := w.readFeed(t.Context(), under); !errors.Is(err, storage.ErrConflict) || kept() != 0 {
+		t.Errorf("a look that ends after they left: %v, and %d times are kept", err, kept())
+	}
+	w.tells("U01", "/cowork join")
+	if n := kept(); n != 1 {
+		t.Errorf("%d times are kept of somebody who is back", n)
+	}
 }
 
 // TestSlowCalendarsKeepNobodyWaiting: with the calendars of many on servers that

@@ -196,10 +196,11 @@ func goldens(v wording.Voice) map[string]any {
 		"doneView":               doneView(v, settled.ID, rhythmOfTests(45, 15), ada),
 		"refusedMessage.dayOver": refusedMessage(readsAda, actWrap, pairing.TooLate, settled),
 
-		"feedMessage":      feedMessage(v, ""),
-		"feedMessage.gone": feedMessage(v, "unreachable"),
-		"withFeed":         withFeed(slack.ModalViewRequest{Type: slack.VTModal, CallbackID: "x", Title: plainText("x", 24), Submit: plainText("x", 24)}, v, false),
-		"withFeed.kept":    withFeed(slack.ModalViewRequest{Type: slack.VTModal, CallbackID: "x", Title: plainText("x", 24), Submit: plainText("x", 24)}, v, true),
+		"feedMessage":       feedMessage(v, "", false),
+		"feedMessage.again": feedMessage(v, "", true),
+		"feedMessage.gone":  feedMessage(v, "unreachable", false),
+		"withFeed":          withFeed(slack.ModalViewRequest{Type: slack.VTModal, CallbackID: "x", Title: plainText("x", 24), Submit: plainText("x", 24)}, v, false),
+		"withFeed.kept":     withFeed(slack.ModalViewRequest{Type: slack.VTModal, CallbackID: "x", Title: plainText("x", 24), Submit: plainText("x", 24)}, v, true),
 
 		"calendarFileMessage":         calendarFileMessage(calendarNew, castOfTests),
 		"calendarFileMessage.changed": calendarFileMessage(calendarChanged, castOfTests),

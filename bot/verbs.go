@@ -169,6 +169,9 @@ func (d *desk) depart(m storage.Membership) (ended int, err error) {
 	if err := d.part(m.Person, anybody); err != nil {
 		return 0, err
 	}
+	if err := d.tx.RestFeed(m.Person, d.now); err != nil {
+		return 0, err
+	}
 	return d.stepOut(m.Person, every)
 }
 

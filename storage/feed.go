@@ -8,16 +8,18 @@ import (
 
 // Feed is a private calendar that a member lets the bot look into.
 type Feed struct {
-	Person  pairing.MemberID
-	Address []byte    // sealed for the member (package seal)
-	NextAt  time.Time // when it is looked at again
-	Told    bool      // they know whether it could be read
+	Person   pairing.MemberID
+	Address  []byte    // sealed for the member (package seal)
+	NextAt   time.Time // when it is looked at again
+	Told     bool      // they know whether it could be read
+	Troubled bool      // what they know is that it could not
+	Fails    int       // looks in a row that failed
 }
 
-const feedColumns = `person, address, next_at, told`
+const feedColumns = `person, address, next_at, told, troubled, fails`
 
 func scanFeed(row scanner) (f Feed, err error) {
-	err = row.Scan(&f.Person, &f.Address, at(&f.NextAt), &f.Told)
+	err = row.Scan(&f.Person, &f.Address, at(&f.NextAt), &f.Told, &f.Troubled, &f.Fails)
 	return f, err
 }
 
@@ -33,6 +35,24 @@ func (tx *Tx) SaveFeed(person pairing.MemberID, address []byte, now time.Time) e
 		return err
 	}
 	_, err := tx.exec("save the calendar of "+string(person), `INSERT INTO feed (person, address, next_at) VALUES (?, ?, ?)`, person, address, now.Unix())
+	return err
+}
+
+// LookAgain has a calendar looked at from now on, whose address its owner gave
+// once more. What it said holds on. If they know that it could not be read, they
+// are to be told anew.
+func (tx *Tx) LookAgain(person pairing.MemberID, now time.Time) error {
+	return tx.execOne("look again at the calendar of "+string(person),
+		`UPDATE feed SET next_at = ?, fails = 0, told = CASE troubled WHEN 1 THEN 0 ELSE told END WHERE person = ?`, now.Unix(), person)
+}
+
+// RestFeed forgets what a calendar said of somebody who has gone. Its address
+// stays; it is looked at as soon as they are back.
+func (tx *Tx) RestFeed(person pairing.MemberID, now time.Time) error {
+	if _, err := tx.exec("drop when "+string(person)+" is busy", `DELETE FROM busy WHERE person = ?`, person); err != nil {
+		return err
+	}
+	_, err := tx.exec("rest the calendar of "+string(person), `UPDATE feed SET next_at = ? WHERE person = ?`, now.Unix(), person)
 	return err
 }
 
@@ -60,10 +80,11 @@ func (tx *Tx) TakeFeeds(now, again time.Time, limit int) ([]Feed, error) {
 }
 
 // FeedRead keeps what a calendar said, in the place of what it said before.
-// The feed must still be the one that was looked at, else ErrConflict.
+// The feed must still be the one that was looked at, and its owner still there,
+// else ErrConflict.
 func (tx *Tx) FeedRead(f Feed, busy []pairing.Session, next time.Time) error {
 	doing := "keep what a calendar of " + string(f.Person) + " says"
-	if err := tx.stillThere(doing, `UPDATE feed SET next_at = ?, told = 1 WHERE person = ? AND address = ?`, next.Unix(), f.Person, f.Address); err != nil {
+	if err := tx.stillThere(doing, `UPDATE feed SET next_at = ?, told = 1, troubled = 0, fails = 0 WHERE person = ? AND address = ? AND `+stillIn, next.Unix(), f.Person, f.Address); err != nil {
 		return err
 	}
 	if _, err := tx.exec(doing, `DELETE FROM busy WHERE person = ?`, f.Person); err != nil {
@@ -78,11 +99,12 @@ func (tx *Tx) FeedRead(f Feed, busy []pairing.Session, next time.Time) error {
 	return nil
 }
 
-// FeedFailed keeps that a calendar could not be read; what it said before
-// holds on.
-func (tx *Tx) FeedFailed(f Feed, next time.Time) error {
-	return tx.stillThere("put off the calendar of "+string(f.Person), `UPDATE feed SET next_at = ?, told = 1 WHERE person = ? AND address = ?`,
-		next.Unix(), f.Person, f.Address)
+// FeedFailed keeps that a calendar could not be read, and whether its owner is
+// told so; what it said before holds on. The feed must be as in FeedRead.
+func (tx *Tx) FeedFailed(f Feed, next time.Time, told bool) error {
+	return tx.stillThere("put off the calendar of "+string(f.Person),
+		`UPDATE feed SET next_at = ?1, fails = fails + 1, told = max(told, ?2), troubled = max(troubled, ?2) WHERE person = ?3 AND address = ?4 AND `+stillIn,
+		next.Unix(), told, f.Person, f.Address)
 }
 
 // stillThere is exec for something that may have been replaced meanwhile.

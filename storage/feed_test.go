@@ -38,7 +38,7 @@ func TestFeed(t *testing.T) {
 			t.Errorf("another calendar keeps %v", got)
 		}
 		refused(t, tx.FeedRead(all[0], []pairing.Session{span(5, 2)}, monday), ErrConflict)
-		refused(t, tx.FeedFailed(all[0], monday), ErrConflict)
+		refused(t, tx.FeedFailed(all[0], monday, true), ErrConflict)
 		ok(t, tx.DropFeed("U1"))
 		_, err := tx.Feed("U1")
 		refused(t, err, ErrNotFound)
