@@ -8,10 +8,10 @@ import (
 )
 
 // Forget removes everything about a person, as /cowork forget me does: their
-// partners are served as if they had left, and messages that show their home
-// are changed in Slack. It fails with storage.ErrNotFound if there is no such
-// person. The error of a message that could not be changed comes after
-// everything else is done.
+// partners are served as if they had left, and what others read of their home
+// is taken back by the bot that runs on the database, or the next one that
+// does. It fails with storage.ErrNotFound if there is no such person. The error
+// of a home tab that could not be cleared comes after everything else is done.
 func (b *Bot) Forget(ctx context.Context, id pairing.MemberID) error {
 	var reply Reply
 	err := b.atDesk(ctx, b.now(), func(d *desk) error {

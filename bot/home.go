@@ -186,33 +186,28 @@ func (b *Bot) compose(ctx context.Context, l storage.Message, m Message) (Messag
 	return homeMessage(voice, host, said), nil
 }
 
-// takeBackHomes changes the messages that show a person's address right away,
-// for somebody who is about to be forgotten: nothing is owed to their
-// conversations any more after that.
-func (c *call) takeBackHomes() ([]func(context.Context) error, error) {
-	shown, err := c.tx.SentHomes(c.me.ID)
-	if err != nil || len(shown) == 0 {
-		return nil, err
-	}
-	gone := make([]Message, len(shown))
-	for i, m := range shown {
-		duo, err := c.tx.Duo(m.About)
-		if err != nil {
-			return nil, err
-		}
-		v, err := c.voiceOf(duo.Duo)
-		if err != nil {
-			return nil, err
-		}
-		gone[i] = homeGoneMessage(v)
-	}
-	bot := c.bot
-	return []func(context.Context) error{func(ctx context.Context) (err error) {
-		for i, m := range shown {
-			if failed := bot.client.update(ctx, m.Channel, m.TS, gone[i]); failed != nil {
-				err = failed
-			}
-		}
+// takeBackHomes owes that what anybody reads of a person's home is taken back,
+// in conversations of long ago too.
+func (d *desk) takeBackHomes(id pairing.MemberID) error {
+	shown, err := d.tx.SentHomes(id)
+	if err != nil {
 		return err
-	}}, nil
+	}
+	for _, m := range shown {
+		duo, err := d.tx.Duo(m.About)
+		if err != nil {
+			return err
+		}
+		v, err := d.voiceOf(duo.Duo)
+		if err != nil {
+			return err
+		}
+		if _, err := d.tx.Withdraw(duo.ID, "amend:"+m.Key); err != nil {
+			return err
+		}
+		if err := d.amend(m.Key, homeGoneMessage(v)); err != nil {
+			return err
+		}
+	}
+	return nil
 }

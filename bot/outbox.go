@@ -206,9 +206,11 @@ type letter struct {
 	lost    string // update: why there is none to change
 }
 
-// unsure reports whether it stays unknown what became of a post: channels are
-// not read back.
-func (l *letter) unsure() bool { return l.step == lookFirst && len(peopleOf(l.Lane)) == 0 }
+// unsure reports whether it stays unknown what became of a post: channels
+// are not read back, conversations of several are.
+func (l *letter) unsure() bool {
+	return l.step == lookFirst && len(peopleOf(l.Lane)) == 0 && !strings.HasPrefix(l.Lane, storage.Orphaned)
+}
 
 // plan decides what the next call for a row is.
 func (o *outbox) plan(tx *storage.Tx, m storage.Message, now time.Time) (letter, error) {
@@ -251,6 +253,9 @@ func (o *outbox) plan(tx *storage.Tx, m storage.Message, now time.Time) (letter,
 
 // whereabouts is the channel of a lane, "" if it is not known yet.
 func whereabouts(tx *storage.Tx, lane string) (string, error) {
+	if channel, orphaned := strings.CutPrefix(lane, storage.Orphaned); orphaned {
+		return channel, nil
+	}
 	if len(peopleOf(lane)) == 0 {
 		return lane, nil
 	}

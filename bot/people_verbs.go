@@ -164,8 +164,7 @@ func forgetNow(c *call) (Reply, error) {
 	if err := c.closeAll(c.me.ID); err != nil {
 		return Reply{}, err
 	}
-	takeBack, err := c.takeBackHomes()
-	if err != nil {
+	if err := c.takeBackHomes(c.me.ID); err != nil {
 		return Reply{}, err
 	}
 	clear, err := c.clearTab()
@@ -178,7 +177,7 @@ func forgetNow(c *call) (Reply, error) {
 	}
 	bye := forgottenMessage(c.voice())
 	bye.Replace = true
-	return Reply{Message: &bye, After: append(takeBack, clear...)}, nil
+	return Reply{Message: &bye, After: clear}, nil
 }
 
 // closeAll settles the duos of a person that only wait for a check-in.
@@ -188,11 +187,7 @@ func (d *desk) closeAll(id pairing.MemberID) error {
 		return err
 	}
 	for _, duo := range all {
-		to, _, err := duo.Close()
-		if err != nil {
-			return err
-		}
-		if err := d.tx.SaveTransition(duo.ID, duo.State, to); err != nil {
+		if err := d.closeDuo(duo); err != nil {
 			return err
 		}
 	}

@@ -185,24 +185,33 @@ func (d *desk) closeDue() error {
 		return err
 	}
 	for _, was := range duos {
-		to, _, err := was.Close()
+		if err := d.closeDuo(was); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// closeDuo stops waiting for the check-ins of a duo, and says so to those who
+// were asked.
+func (d *desk) closeDuo(was storage.Duo) error {
+	to, _, err := was.Close()
+	if err != nil {
+		return err
+	}
+	if err := d.tx.SaveTransition(was.ID, was.State, to); err != nil {
+		return err
+	}
+	for _, s := range was.Seats {
+		if s.CheckIn != pairing.NotAsked {
+			continue
+		}
+		r, err := d.readerOf(s.Member)
 		if err != nil {
 			return err
 		}
-		if err := d.tx.SaveTransition(was.ID, was.State, to); err != nil {
+		if err := d.amend(checkinKey(was.ID, s.Member), checkinClosed(r, &was.Duo)); err != nil {
 			return err
-		}
-		for _, s := range was.Seats {
-			if s.CheckIn != pairing.NotAsked {
-				continue
-			}
-			r, err := d.readerOf(s.Member)
-			if err != nil {
-				return err
-			}
-			if err := d.amend(checkinKey(was.ID, s.Member), checkinClosed(r, &was.Duo)); err != nil {
-				return err
-			}
 		}
 	}
 	return nil

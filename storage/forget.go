@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -27,13 +28,15 @@ type Removed struct {
 
 // Forget removes a person's data. Their profile, their home, what they and others said
 // about each other, with whom they stay, memberships, rests, messages to them and conversations
-// with them are deleted; what is still owed to others no longer names them;
+// with them are deleted; what is still owed to others no longer names them. What
+// is owed to a conversation with others, and takes something back there, stays
+// owed to its channel, see Orphaned;
 // replies kept for redelivery are emptied, because they may quote anybody.
 // The others' duos stay, with a nameless token in the person's place.
 //
 // It returns ErrNotFound if the person is not known, and ErrConflict while
 // they are in a proposed or confirmed duo: end that first, so that the partner
-// is told; by DM, because the conversation with both is forgotten too.
+// is told.
 //
 // Deleted rows are overwritten in the file, but the -wal file beside it holds
 // the old ones until Checkpoint or Close.
@@ -157,16 +160,29 @@ func (f *forgetting) duos() error {
 	return nil
 }
 
-// messages deletes those to the person, and takes the person out of those
-// that are owed to others or could not be delivered.
+// messages deletes those to the person, but what takes something back, and
+// takes the person out of those that are owed to others or could not be
+// delivered.
 func (f *forgetting) messages() error {
 	all, err := list(f.tx, "load messages", scanMessage, `SELECT `+messageColumns+` FROM outbox
 		WHERE state IN ('owed', 'dead') OR instr(lane, ?1) > 0 OR instr(key, ?1) > 0 OR instr(target, ?1) > 0 OR instr(error, ?1) > 0`, f.who.ID)
 	if err != nil {
 		return err
 	}
+	back := map[MessageID]string{} // what is left to do, by where
 	for _, m := range all {
-		if f.among(m.Lane, ",") || f.among(m.Key, ":") || f.among(m.Target, ":") {
+		if f.among(m.Lane, ",") && !f.among(m.Key, ":") && !f.among(m.Target, ":") {
+			if back[m.ID], err = f.takesBack(m); err != nil {
+				return err
+			}
+		}
+	}
+	for _, m := range all {
+		if channel := back[m.ID]; channel != "" {
+			if err := f.tx.execOne("keep what takes something back", `UPDATE outbox SET lane = ? WHERE id = ?`, Orphaned+channel, m.ID); err != nil {
+				return err
+			}
+		} else if f.among(m.Lane, ",") || f.among(m.Key, ":") || f.among(m.Target, ":") {
 			if _, err := f.tx.exec("delete message", `DELETE FROM outbox WHERE id = ?`, m.ID); err != nil {
 				return err
 			}
@@ -184,6 +200,42 @@ func (f *forgetting) messages() error {
 		}
 	}
 	return nil
+}
+
+// Orphaned begins the lanes of what is left to do in a conversation with
+// somebody who was forgotten; its channel follows. Prune deletes what is done.
+const Orphaned = "gone:"
+
+// takesBack is the channel of a message to a conversation with others that
+// takes something back there, or may have to: a change of one that is there,
+// that one itself, one of which it is not known yet whether it is there, and
+// the file that takes a session out of calendars. Otherwise it is "".
+func (f *forgetting) takesBack(m Message) (channel string, err error) {
+	if !strings.Contains(m.Lane, ",") {
+		return "", nil
+	}
+	switch {
+	case m.State == Sent && m.Method == Post:
+		var changing bool
+		changing, err = one(f.tx, "look for changes", value[bool], `SELECT EXISTS (SELECT 1 FROM outbox WHERE state = 'owed' AND target = ?)`, m.Key)
+		if changing {
+			channel = m.Channel
+		}
+	case m.State == Owed && m.Method == Update:
+		var target Message
+		if target, err = f.tx.Message(m.Target); err == nil {
+			channel, err = target.Channel, nil
+			if target.State == Owed {
+				return f.takesBack(target)
+			}
+		}
+	case m.State == Owed && (m.Doubt || m.Attached):
+		channel, err = f.tx.Conversation(m.Lane)
+	}
+	if errors.Is(err, ErrNotFound) {
+		return "", nil
+	}
+	return channel, err
 }
 
 // wishes takes the person out of what was wished for in their duos.

@@ -227,6 +227,62 @@ func TestForgetLeavesNoTraceInTheFiles(t *testing.T) {
 	}
 }
 
+// What takes something back in a conversation with others is left to do, in
+// its channel, and deleted when it is done; all else is deleted at once.
+func TestForgetLeavesWhatTakesSomethingBack(t *testing.T) {
+	s := open(t)
+	fillForForgetting(t, s)
+	write(t, s, func(tx *Tx) {
+		const lane = "U2,UFORGETME"
+		owe := func(key, target string, attached bool) MessageID {
+			m := message(key, lane, monday)
+			m.Attached = attached
+			if target != "" {
+				m.Method, m.Target = Update, target
+			}
+			must[bool](t)(tx.Owe(m))
+			return must[Message](t)(tx.Message(key)).ID
+		}
+		ok(t, tx.Sent(owe("home:D1:1", "", false), "G1", "1.1", monday))
+		owe("amend:home:D1:1", "home:D1:1", false)
+		ok(t, tx.MarkDoubt(owe("home:D1:2", "", false)))
+		owe("amend:home:D1:2", "home:D1:2", false)
+		owe("calendar:D1:1", "", true)
+		owe("question:D1", "", false)
+		owe("amend:question:D1", "question:D1", false)
+		ok(t, tx.Sent(owe("unchanged:D1", "", false), "G1", "1.2", monday))
+		must[Removed](t)(tx.Forget(forgotten, monday))
+		left := map[string]string{"home:D1:1": "G1", "amend:home:D1:1": "G1", "home:D1:2": "GMARKER", "amend:home:D1:2": "GMARKER", "calendar:D1:1": "GMARKER"}
+		for _, m := range must[[]Message](t)(tx.LatestMessages(100)) {
+			if strings.HasPrefix(m.Lane, Orphaned) && m.Lane != Orphaned+left[m.Key] {
+				t.Errorf("%s is left for %s", m.Key, m.Lane)
+			}
+			if strings.Contains(string(m.Body), "Ada Marker ") {
+				t.Errorf("%s names them: %s", m.Key, m.Body)
+			}
+		}
+		for key := range left {
+			must[Message](t)(tx.Message(key))
+		}
+		for _, key := range []string{"question:D1", "amend:question:D1", "unchanged:D1", "confirm:D1"} {
+			_, err := tx.Message(key)
+			refused(t, err, ErrNotFound)
+		}
+
+		must[int](t)(tx.Prune(monday))
+		for key := range left {
+			if m := must[Message](t)(tx.Message(key)); m.State == Owed {
+				ok(t, tx.Sent(m.ID, "G", "2."+key, monday))
+			}
+		}
+		must[int](t)(tx.Prune(monday))
+		for key := range left {
+			_, err := tx.Message(key)
+			refused(t, err, ErrNotFound)
+		}
+	})
+}
+
 func TestForgetWaitsForALiveDuo(t *testing.T) {
 	s := open(t)
 	write(t, s, func(tx *Tx) {

@@ -19,7 +19,7 @@ type forgetCmd struct {
 // database tells the partners; otherwise the next one does.
 func (cmd forgetCmd) Run(ctx context.Context, w world) error {
 	c, problems := w.env()
-	if err := first(problems); err != nil { // the tokens too: messages that show a home are taken back in Slack
+	if err := first(problems); err != nil { // the tokens too: their home tab is cleared in Slack
 		return err
 	}
 	look, err := storage.OpenReadOnly(ctx, c.DB) // a mistyped COWORK_DB makes no database here
