@@ -16,6 +16,15 @@ import (
 	"cowork/storage/seal"
 )
 
+// When the calendars of the secret town say that their owners are busy, and with
+// whom they would like to stay. Nothing else stands at those hours.
+var (
+	busyOf = map[pairing.MemberID]time.Time{
+		"U1": time.Date(2026, 3, 11, 3, 33, 0, 0, time.UTC), "U3": time.Date(2026, 3, 12, 4, 44, 0, 0, time.UTC),
+	}
+	staysOf = map[pairing.MemberID]pairing.MemberID{"U1": "U3", "U3": "U1"}
+)
+
 // secretTown is a town in which everybody keeps something to themselves: what is
 // marked must not be in an export that is not theirs. It returns the key of the
 // addresses.
@@ -44,6 +53,23 @@ func secretTown(t *testing.T) (file, key string) {
 			}
 			h := storage.Home{Person: id, Offers: pairing.Desk, Guests: "Marker cat of " + string(id), Share: true, Address: address, Entry: address}
 			if err := tx.SaveHome(h, at); err != nil {
+				return err
+			}
+			feed, err := keys.Seal(string(id), "https://calendar.example.com/Marker-calendar-of-"+string(id)+".ics")
+			if err != nil {
+				return err
+			}
+			if err := tx.SaveFeed(id, feed, at); err != nil {
+				return err
+			}
+			f, err := tx.Feed(id)
+			if err != nil {
+				return err
+			}
+			if err := tx.FeedRead(f, []pairing.Session{{Start: busyOf[id], End: busyOf[id].Add(time.Hour)}}, at); err != nil {
+				return err
+			}
+			if err := tx.WishToStay(storage.StayWish{Circle: 1, Person: id, Partner: staysOf[id], Rounds: 3, At: at}); err != nil {
 				return err
 			}
 			if err := tx.SavePersonal(id, storage.Personal{Line: "Marker line of " + string(id), Evening: true}); err != nil {
@@ -92,6 +118,14 @@ func secretTown(t *testing.T) (file, key string) {
 		if err := tx.TellAgain("B", "U3", -1, at); err != nil {
 			return err
 		}
+		if err := tx.SaveRhythm(storage.Rhythm{Duo: "B", StartedAt: at}); err != nil {
+			return err
+		}
+		for _, id := range []pairing.MemberID{"U1", "U3"} {
+			if err := tx.SaveLine("B", storage.Line{Person: id, Plan: "Marker plan of " + string(id), Done: "Marker deed of " + string(id)}); err != nil {
+				return err
+			}
+		}
 		return tx.TellDay("B", "U1", 1, at)
 	})
 	if err != nil {
@@ -118,7 +152,8 @@ func TestExport(t *testing.T) {
 		t.Fatal(err)
 	}
 	out, errs := exported(t, map[string]string{"COWORK_DB": file, "COWORK_KEY": key})
-	for _, secret := range []string{"Marker", "avoid", "never_with", "friend", "wish", "skip", "accept", "again", "score", "check", "age1"} {
+	for _, secret := range []string{"Marker", "avoid", "never_with", "friend", "wish", "skip", "accept", "again", "score", "check", "age1",
+		"calendar", "busy", "03:33", "04:44", "stay", "plan", "deed"} {
 		if strings.Contains(out, secret) {
 			t.Errorf("%q is in the export of the workspace:\n%s", secret, out)
 		}
@@ -158,7 +193,13 @@ func TestExportOfAPerson(t *testing.T) {
 		len(own.Friends) != 1 || len(own.Wishes) != 1 || len(own.Sessions) != 2 || own.Sessions[0].Partners[0] != "Cleo" || own.Circles[0].Circle != "everyone" {
 		t.Errorf("Ada's own: %s", out)
 	}
-	if strings.Contains(out, "of U3") || strings.Contains(out, "skip") || strings.Contains(out, "again_with_them") || strings.Contains(out, "Marker term") {
+	if c := own.Calendar; c == nil || c.Sealed || c.Address != "https://calendar.example.com/Marker-calendar-of-U1.ics" || len(c.Busy) != 1 || !c.Busy[0].Start.Equal(busyOf["U1"]) {
+		t.Errorf("Ada's calendar: %+v", c)
+	}
+	if would := own.Circles[0].Would; would == nil || would.With != "U3" || would.Rounds != 3 {
+		t.Errorf("with whom Ada would like to stay: %+v", would)
+	}
+	if strings.Contains(out, "of U3") || strings.Contains(out, "-of-U3") || strings.Contains(out, "04:44") || strings.Contains(out, "skip") || strings.Contains(out, "again_with_them") || strings.Contains(out, "Marker term") {
 		t.Errorf("something of Cleo's is in what is Ada's: %s", out)
 	}
 	if !strings.Contains(errs, "in confidence") {
@@ -168,12 +209,43 @@ func TestExportOfAPerson(t *testing.T) {
 		t.Errorf("Ben learns that Ada avoids him: %s", out)
 	}
 	out, _ = exported(t, map[string]string{"COWORK_DB": file, "COWORK_KEY": ""}, "U1")
-	if !strings.Contains(out, "sealed_without_the_key") || strings.Contains(out, "Marker street") {
+	if strings.Count(out, "sealed_without_the_key") != 2 || strings.Contains(out, "Marker street") || strings.Contains(out, "Marker-calendar") {
 		t.Errorf("without the key: %s", out)
 	}
 	var buf bytes.Buffer
 	if err := run(context.Background(), []string{"export", "zoe"}, fromEnvironment, &buf, &buf); err == nil || !strings.Contains(err.Error(), `nobody is called "zoe"`) {
 		t.Errorf("somebody who is not there: %v", err)
+	}
+}
+
+// TestMarkersInExports looks through the exports of everybody for what others
+// keep to themselves: their wishes, avoids and friends, addresses, calendars and
+// when they are busy, what they told of a day, and with whom they would stay.
+func TestMarkersInExports(t *testing.T) {
+	file, key := secretTown(t)
+	marks := map[string][]string{ // of whom: what only they may read
+		"U1": {"of U1", "-of-U1", "03:33", `"good_working_day": 1`, "never_with", "close_friends"},
+		"U3": {"of U3", "-of-U3", "04:44", `"again_with_them": -1`},
+	}
+	for _, who := range []string{"U1", "U2", "U3", "U4", ""} {
+		args := []string{}
+		if who != "" {
+			args = append(args, who)
+		}
+		out, _ := exported(t, map[string]string{"COWORK_DB": file, "COWORK_KEY": key}, args...)
+		for of, theirs := range marks {
+			for _, mark := range theirs {
+				if has := strings.Contains(out, mark); has != (of == who) {
+					t.Errorf("%q of %s is in the export %q: %t", mark, of, who, has)
+				}
+			}
+		}
+		if would := strings.Contains(out, "would_like_to_stay"); would != (who == "U1" || who == "U3") {
+			t.Errorf("a wish to stay is in the export %q: %t", who, would)
+		}
+		if strings.Contains(out, "Marker stranger") || strings.Contains(out, "Marker term") {
+			t.Errorf("the export %q: %s", who, out)
+		}
 	}
 }
 

@@ -3,6 +3,7 @@ package archive
 import (
 	"errors"
 	"fmt"
+	"time"
 
 	"cowork/pairing"
 	"cowork/storage"
@@ -18,6 +19,7 @@ type Own struct {
 	Evening  bool               `json:"remind_the_evening_before"`
 	Morning  bool               `json:"remind_in_the_morning"`
 	Home     *Home              `json:"home,omitempty"`
+	Calendar *Calendar          `json:"private_calendar,omitempty"`
 	Wishes   []pairing.MemberID `json:"would_like_to_work_with,omitempty"`
 	Avoids   []pairing.MemberID `json:"never_with,omitempty"`
 	Friends  []pairing.MemberID `json:"close_friends,omitempty"`
@@ -34,11 +36,33 @@ type Home struct {
 	Sealed  bool   `json:"sealed_without_the_key,omitempty"` // there is an address, and no key opens it
 }
 
+// Calendar is the private calendar that a member lets the bot look into.
+type Calendar struct {
+	Address string `json:"address,omitempty"`
+	Sealed  bool   `json:"sealed_without_the_key,omitempty"` // no key opens the address
+	Busy    []Span `json:"busy,omitempty"`                   // all that is kept of what it says
+}
+
+// Span is a time from an instant to another.
+type Span struct {
+	Start time.Time `json:"start"`
+	End   time.Time `json:"end"`
+}
+
+// StayWish is with whom somebody would like to stay together. It lapses by
+// itself.
+type StayWish struct {
+	With   pairing.MemberID `json:"with"`
+	Rounds int              `json:"rounds"`
+	Said   time.Time        `json:"said"`
+}
+
 // OwnCircle is somebody's part in a circle.
 type OwnCircle struct {
 	Circle string `json:"circle"`
 	Member
 	StaysWith pairing.MemberID `json:"stays_with,omitempty"`
+	Would     *StayWish        `json:"would_like_to_stay,omitempty"`
 }
 
 // OwnSession is one duo of theirs with what they themselves said about it.
@@ -56,8 +80,8 @@ type OwnSession struct {
 // mostSessions bounds how many duos of a person are looked at.
 const mostSessions = 100_000
 
-// CollectOwn gathers what belongs to a person. Keys open their own address; what
-// they do not open is said to be sealed.
+// CollectOwn gathers what belongs to a person. Keys open their own addresses;
+// what they do not open is said to be sealed.
 func CollectOwn(tx *storage.Tx, id pairing.MemberID, keys seal.Keys) (Own, error) {
 	o := Own{Format: Format, Circles: []OwnCircle{}, Sessions: []OwnSession{}}
 	for _, step := range []func(*storage.Tx, pairing.MemberID) error{o.person, o.said, o.circles, o.sessions} {
@@ -65,7 +89,10 @@ func CollectOwn(tx *storage.Tx, id pairing.MemberID, keys seal.Keys) (Own, error
 			return o, fmt.Errorf("export %s: %w", id, err)
 		}
 	}
-	return o, o.home(tx, id, keys)
+	if err := o.home(tx, id, keys); err != nil {
+		return o, err
+	}
+	return o, o.calendar(tx, id, keys)
 }
 
 func absent(err error) bool { return errors.Is(err, storage.ErrNotFound) }
@@ -119,6 +146,25 @@ func (o *Own) home(tx *storage.Tx, id pairing.MemberID, keys seal.Keys) error {
 	return nil
 }
 
+func (o *Own) calendar(tx *storage.Tx, id pairing.MemberID, keys seal.Keys) error {
+	f, err := tx.Feed(id)
+	if absent(err) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	o.Calendar = &Calendar{}
+	if o.Calendar.Address, err = keys.Open(string(id), f.Address); err != nil {
+		o.Calendar.Address, o.Calendar.Sealed = "", true
+	}
+	busy, err := tx.Busy(id)
+	for _, s := range busy {
+		o.Calendar.Busy = append(o.Calendar.Busy, Span{s.Start.UTC(), s.End.UTC()})
+	}
+	return err
+}
+
 func (o *Own) said(tx *storage.Tx, id pairing.MemberID) (err error) {
 	for _, s := range []struct {
 		what storage.Saying
@@ -151,6 +197,13 @@ func (o *Own) circles(tx *storage.Tx, id pairing.MemberID) error {
 			return err
 		}
 		out.StaysWith = stay.Partner
+		would, err := tx.StayWishOf(m.Circle, id, time.Time{})
+		if err != nil && !absent(err) {
+			return err
+		}
+		if err == nil {
+			out.Would = &StayWish{would.Partner, would.Rounds, would.At.UTC()}
+		}
 		o.Circles = append(o.Circles, out)
 	}
 	return nil
