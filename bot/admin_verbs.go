@@ -177,5 +177,5 @@ func (c *call) afterRun() (time.Time, error) {
 	if !c.stands() {
 		return c.circle.NextDue, nil
 	}
-	return NextDue(c.circle.Schedule, c.circle.Zone(), c.circle.NextDue)
+	return NextDue(c.circle.Schedule, c.circle.Zone(), later(c.now, c.circle.NextDue))
 }

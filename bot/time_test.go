@@ -240,6 +240,25 @@ func TestTwoRoundsInOneSecond(t *testing.T) {
 	}
 }
 
+// An admin opens a round when the scheduled one is due, this very second or for
+// weeks, and the bot has not come to it yet: that one round opens, and the next
+// one a week later.
+func TestARoundOfAnAdminWhenOneIsDue(t *testing.T) {
+	for _, late := range []time.Duration{0, 600 * time.Millisecond, 15 * 24 * time.Hour} {
+		w := members(t, 2).boss()
+		w.says("UBOSS", "/cowork admin run")
+		w.clock.Set(firstDue.Add(late))
+		said := w.clicks("UBOSS", "Open a round now")
+		n, next := w.schedule()
+		if n != 1 || next.Sub(w.clock.Now()) > 7*24*time.Hour || !next.After(w.clock.Now()) {
+			t.Errorf("%v late: %d rounds, the next at %v", late, n, next)
+		}
+		if text := w.ephemeral("UBOSS") + said; !strings.Contains(text, "The round is open") {
+			t.Errorf("%v late: the admin reads %s", late, text)
+		}
+	}
+}
+
 // The clock runs two weeks ahead, a round opens, and it is set back: when the
 // due time of that round comes by the right clock, another one opens.
 func TestADueTimeThatAWrongClockServed(t *testing.T) {
