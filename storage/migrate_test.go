@@ -62,6 +62,30 @@ func TestFailedMigrationLeavesNothing(t *testing.T) {
 	})
 }
 
+// A newer cowork that is started by mistake while an older one serves the
+// database changes nothing under its feet.
+func TestNoMigrationWhileABotRuns(t *testing.T) {
+	ctx := context.Background()
+	path := filepath.Join(t.TempDir(), "cowork.db")
+	runs := must[*Store](t)(Open(ctx, path))
+	defer runs.Close()
+	ok(t, runs.Lock(ctx))
+
+	known := migrations
+	t.Cleanup(func() { migrations = known })
+	migrations = append(known[:len(known):len(known)], "ALTER TABLE circle ADD COLUMN motto TEXT NOT NULL DEFAULT ''")
+	if _, err := Open(ctx, path); !errors.Is(err, ErrLocked) || !strings.HasPrefix(err.Error(), path+": in use by another cowork; stop it first") {
+		t.Errorf("the newer one got %v", err)
+	}
+	if have := must[int](t)(version(ctx, runs.read.DB)); have != len(known) {
+		t.Errorf("the schema has version %d now", have)
+	}
+	ok(t, runs.Close())
+	newer := must[*Store](t)(Open(ctx, path))
+	defer newer.Close()
+	ok(t, newer.Lock(ctx))
+}
+
 func TestStartingAtOnce(t *testing.T) {
 	for range 5 {
 		path := filepath.Join(t.TempDir(), "cowork.db")

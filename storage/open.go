@@ -36,29 +36,42 @@ const patience = 10 * time.Second
 // there, and brings its schema up to date. It fails with one line that names
 // the file and how to mend it when the path is a directory, cannot be
 // written, holds something else than a database of cowork, holds a damaged
-// one, or one of a newer cowork.
+// one, or one of a newer cowork; and with ErrLocked when the schema is of an
+// older one that still runs on it.
 func Open(ctx context.Context, path string) (*Store, error) {
 	if err := prepare(path); err != nil {
 		return nil, err
 	}
-	s, _, err := reader(ctx, path)
+	s, have, err := reader(ctx, path)
 	for tries := 0; tries < 3 && errors.Is(err, errHalfDone); tries++ { // more than once only if others start too
 		if err := undo(ctx, path); err != nil {
 			return nil, err
 		}
-		s, _, err = reader(ctx, path)
+		s, have, err = reader(ctx, path)
 	}
 	if err != nil {
 		return nil, err
 	}
 	if s.write, err = connect(path, forWriting); err == nil {
-		err = patiently(ctx, func() error { return migrate(ctx, s.write.DB) })
+		err = s.upgrade(ctx, have)
 	}
 	if err != nil {
 		s.Close()
 		return nil, explain(path, err)
 	}
 	return s, nil
+}
+
+// upgrade brings the schema up to date from the version that it has. A schema
+// that an older cowork made is not changed while a bot runs on it.
+func (s *Store) upgrade(ctx context.Context, have int) error {
+	if have > 0 && have < len(migrations) {
+		if err := s.Lock(ctx); err != nil {
+			return err
+		}
+		defer s.unlock()
+	}
+	return patiently(ctx, func() error { return migrate(ctx, s.write.DB) })
 }
 
 // OpenReadOnly opens a database that is there already and changes nothing in
@@ -173,6 +186,12 @@ func (s *Store) Lock(ctx context.Context) error {
 	}
 	s.lock = db
 	return nil
+}
+
+// unlock lets another process run the bot.
+func (s *Store) unlock() {
+	_ = s.lock.Close() // rolls back what it never changed
+	s.lock = nil
 }
 
 // purpose is what a connection is for.
@@ -325,8 +344,8 @@ func notADatabase(path string) error {
 func explain(path string, err error) error {
 	var d *damage
 	switch c := code(err); {
-	case err == nil:
-		return nil
+	case err == nil, errors.Is(err, ErrLocked): // that names the file already
+		return err
 	case c == codeNotADB:
 		return notADatabase(path)
 	case c == codeCorrupt, errors.As(err, &d):
