@@ -221,32 +221,64 @@ func (o *outbox) adrift(ctx context.Context, l letter) error {
 
 // givesUp ends a message that Slack will never take. When that is because
 // somebody cannot be reached any more, the state hears of it first, so that
-// their partner is served.
+// their partner is served; the message waits until Slack has told.
 func (o *outbox) givesUp(ctx context.Context, l letter, code string) error {
 	if goneCodes[code] || code == "channel_not_found" || code == "is_inactive" {
 		for _, person := range peopleOf(l.Lane) {
-			if err := o.lookAfter(ctx, l, person); err != nil {
-				return err
+			user, err := o.whatBecameOf(ctx, person)
+			switch {
+			case err == nil:
+				if err := o.lookAfter(ctx, l, user); err != nil {
+					return err
+				}
+			case l.Attempts+1 < mostAttempts || !isSlacks(err):
+				return o.asksAgain(ctx, l, code, err)
 			}
 		}
 	}
 	return o.dies(ctx, l, code)
 }
 
-// lookAfter asks Slack what became of a person and hands the answer to the
-// verbs, as if an event had told it.
-func (o *outbox) lookAfter(ctx context.Context, l letter, person string) error {
+// whatBecameOf asks Slack about a person, when that is allowed. Its error is
+// Slack's.
+func (o *outbox) whatBecameOf(ctx context.Context, person string) (*slack.User, error) {
+	now := o.bot.now()
+	if at, ok := o.pace.take("users.info", "", now); !ok {
+		return nil, &slack.RateLimitedError{RetryAfter: at.Sub(now)}
+	}
 	user, err := o.bot.client.person(ctx, person)
 	if refused, is := asRefusal(err); is && goneCodes[refused.Err] {
-		user, err = &slack.User{ID: person, Deleted: true}, nil
+		return &slack.User{ID: person, Deleted: true}, nil
 	}
-	if err != nil {
-		o.bot.log.Warn("Slack does not say what became of a person", "person", person, "error", redacted(err))
-		return nil
+	return user, err
+}
+
+// asksAgain has a message that Slack refused wait, because Slack does not say
+// now what became of those whom it is for.
+func (o *outbox) asksAgain(ctx context.Context, l letter, code string, err error) error {
+	v, now := judge(err), o.bot.now()
+	if v.wait > 0 {
+		o.pace.close("users.info", now, v.wait)
 	}
-	key := fmt.Sprintf("lost:%s:%s", l.Key, person)
-	_, err = o.bot.answers(ctx, Envelope{
-		ID: key, Key: key, Kind: Happening, Person: person, Event: &Event{Type: UserChange, User: user},
+	retry := now.Add(max(v.wait, backoff(l.Attempts, o.bot.opt.Seed())))
+	o.bot.log.Warn("Slack does not say what became of a person and is asked again", "key", l.Key, "error", redacted(err))
+	o.hold(l.ID, retry)
+	return o.keep(ctx, func(tx *storage.Tx) error {
+		if l.step == postIt || l.step == shareIt { // it was refused: it is surely not there
+			if err := tx.ClearDoubt(l.ID); err != nil {
+				return err
+			}
+		}
+		return tx.Failed(l.ID, code, retry)
+	})
+}
+
+// lookAfter hands what became of a person to the verbs, as if an event had
+// told it.
+func (o *outbox) lookAfter(ctx context.Context, l letter, user *slack.User) error {
+	key := fmt.Sprintf("lost:%s:%d:%s", l.Key, l.Attempts, user.ID)
+	_, err := o.bot.answers(ctx, Envelope{
+		ID: key, Key: key, Kind: Happening, Person: user.ID, Event: &Event{Type: UserChange, User: user},
 	})
 	return err
 }

@@ -231,6 +231,32 @@ func TestSomebodyGoneIsToldToTheVerbs(t *testing.T) {
 	}
 }
 
+// That Slack does not say at once what became of somebody loses neither their
+// message nor what their partner is to be told.
+func TestSomebodyGoneIsAskedAboutUntilSlackAnswers(t *testing.T) {
+	for _, fault := range []fakeslack.Fault{fakeslack.ErrorCode("internal_error"), fakeslack.RateLimited(5), fakeslack.ResetBefore()} {
+		var heard []string
+		r := newRig(t, func(g *rigging) {
+			g.answers = func(ctx context.Context, env Envelope) (Reply, error) {
+				heard = append(heard, env.Person)
+				return Reply{}, nil
+			}
+		})
+		if err := r.slack.Deactivate("U2"); err != nil {
+			t.Fatal(err)
+		}
+		r.slack.Inject("users.info", 2, fault)
+		r.owe("a", "U1,U2", "hello")
+		r.settle()
+		if m := r.row("a"); m.State != storage.Dead || m.Error != "user_disabled" {
+			t.Errorf("it is %s, %s", m.State, m.Error)
+		}
+		if !slices.Contains(heard, "U2") {
+			t.Errorf("heard of %q", heard)
+		}
+	}
+}
+
 func TestMessagesWaitForATokenThatIsRefused(t *testing.T) {
 	r := newRig(t)
 	r.slack.Inject("chat.postMessage", 3, fakeslack.ErrorCode("missing_scope"))
