@@ -46,7 +46,7 @@ func newCrowd(d *deck, who []int32, lot []int32) *crowd {
 	}
 	c := &crowd{deck: d, who: a.row[:n], near: make([]card, n)}
 	c.groups = matching.Groups{Order: a.row, All: a.groups, Roots: 2}
-	place := make([]int32, len(d.cards))
+	place := slices.Repeat([]int32{nobody}, len(d.cards))
 	for u, i := range c.who {
 		place[i] = int32(u)
 		c.near[u] = d.cards[i]
@@ -55,6 +55,7 @@ func newCrowd(d *deck, who []int32, lot []int32) *crowd {
 	for k, i := range a.row {
 		a.row[k] = place[i]
 	}
+	c.raised = newRaised(d.raises, place, int(n))
 	c.enclose()
 	return c
 }

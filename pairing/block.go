@@ -14,7 +14,6 @@ type block struct {
 	labels     uint32
 	lostLabels uint32 // of those who are not located
 	travel     int32
-	bonus      int16 // the most of any
 	kinds      Kinds // that anybody accepts
 	likes      uint8 // habits that anybody has above zero
 	dislikes   uint8
@@ -61,7 +60,7 @@ func newBlock() block { return block{allLike: 255, allDislike: 255, travel: -1 <
 // add takes a member into the block.
 func (b *block) add(k *card) {
 	b.join(&block{
-		low: below(k.at), high: above(k.at), located: k.located, lost: !k.located, hosts: k.hosts, bonus: int16(k.bonus), travel: k.travel,
+		low: below(k.at), high: above(k.at), located: k.located, lost: !k.located, hosts: k.hosts, travel: k.travel,
 		kinds: k.kinds, likes: k.likes, dislikes: k.dislikes, allLike: k.likes, allDislike: k.dislikes,
 		situations: 1 << (uint8(k.situation) & 7), fields: bit(k.field), labels: bit(k.label), lostLabels: only(!k.located, bit(k.label)),
 	})
@@ -77,7 +76,7 @@ func (b *block) join(o *block) {
 		b.low, b.high, b.located = o.low, o.high, true
 	}
 	b.lost, b.hosts = b.lost || o.lost, b.hosts || o.hosts
-	b.bonus, b.travel = max(b.bonus, o.bonus), max(b.travel, o.travel)
+	b.travel = max(b.travel, o.travel)
 	b.kinds |= o.kinds
 	b.likes, b.dislikes = b.likes|o.likes, b.dislikes|o.dislikes
 	b.allLike, b.allDislike = b.allLike&o.allLike, b.allDislike&o.allDislike
@@ -101,11 +100,11 @@ func only(holds bool, set uint32) uint32 {
 }
 
 // most is what no score of a with a member of the block exceeds, but for their
-// common hours and their ratings; or closed if all gates are shut. If it is not
+// common hours, their ratings and their bond; or closed if all gates are shut. If it is not
 // above over, it may be any number up to that. Pairs who are not near are left to
 // the blocks that are distant.
 func (b *block) most(a *card, over int) int {
-	score := weightNew + int(min(a.bonus, int32(b.bonus)))
+	score := weightNew
 	if a.field != 0 && b.fields&bit(a.field) != 0 {
 		score += weightField
 	}

@@ -15,6 +15,7 @@ type deck struct {
 	cards  []card
 	hours  [][]window // the different working hours within the round
 	common []int16    // of any two of those, what hourPoints says; nil if there are too many
+	raises [][2]int32 // the pairs whose bond raises their score
 }
 
 // card is a candidate, packed: what cannot be compared at once is numbered.
@@ -114,19 +115,14 @@ func (d *deck) hourPoints(a, b []window) int {
 	return commonHours(&facts{days: days, longest: longest})
 }
 
-// bonuses notes who has a bond, and what a bond can add to the score.
+// bonuses notes who has a bond, and by how much a bond raises a score.
 func (d *deck) bonuses() {
 	for k, pair := range d.bonds.pairs {
 		b := d.bonds.all[k]
-		more := int32(0)
-		if b.wishes == 1 {
-			more = weightWish
-		} else if b.wishes > 1 {
-			more = weightMutual
-		}
-		more += max(0, int32(b.regards))
-		if b.kept {
-			more += weightKept
+		f := facts{in: d.in, bond: b}
+		more := max(0, int32(f.past()-weightNew))
+		if more > 0 && !b.avoided && !b.barred {
+			d.raises = append(d.raises, pair)
 		}
 		for _, i := range pair {
 			c := &d.cards[i]

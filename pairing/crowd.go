@@ -19,7 +19,7 @@ import (
 //
 // The past does not spoil the bounds: history, friends and cooldowns only lower
 // a score, and are looked up for a pair only where the rest of the score is good
-// enough. Wishes raise it; members who have some carry by how much.
+// enough. The few whose bond raises it are listed (raised.go).
 
 // crowd is an implicit graph: the members who have no mate yet, in the order of
 // their groups.
@@ -32,6 +32,7 @@ type crowd struct {
 	worth  []int64 // by place: what it is worth that the member is paired
 	groups matching.Groups
 	blocks []block
+	raised raised
 	best   []int16 // of each kind of hours and each group: what hourPoints are at most
 }
 

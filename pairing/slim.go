@@ -50,7 +50,7 @@ func (c *crowd) Scan(found []int32, u, group int32, over []int64) []int32 {
 		gap, known := b.gap(a)
 		near = b.nearest(a, gap, known)
 	}
-	most := me.share + c.places.repeat + int64(weightNew-MinScore+int(min(a.bonus, int32(b.bonus)))+near)
+	most := me.share + c.places.repeat + int64(weightNew-MinScore+near)
 	alike, unlike := me.habits, me.habits>>8|me.habits<<8
 	likes := likenessRows[me.situation]
 	field := me.field

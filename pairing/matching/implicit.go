@@ -51,6 +51,17 @@ type Scanner interface {
 	Scan(found []int32, u, group int32, over []int64) []int32
 }
 
+// Exceptional is an implicit graph in which a few pairs weigh more than can be
+// said of whole groups: a bound that holds for them as well would be too high for
+// all others. They are looked at one by one instead.
+type Exceptional interface {
+	Implicit
+
+	// Exceptions returns the vertices whose pairs with u Bound and Scan may leave
+	// out of account. If v is one of u's, then u is one of v's.
+	Exceptions(u int32) []int32
+}
+
 // RuledOut is the bound of a group no member of which may be matched.
 const RuledOut = math.MinInt64 / 2
 

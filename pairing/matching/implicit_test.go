@@ -3,6 +3,7 @@ package matching
 import (
 	"context"
 	"errors"
+	"math/rand/v2"
 	"slices"
 	"testing"
 )
@@ -71,5 +72,50 @@ func TestImplicitRefused(t *testing.T) {
 				t.Errorf("error %v, want %v", err, test.want)
 			}
 		})
+	}
+}
+
+// fond is a circle in which some pairs, as friends, weigh more than the bounds say.
+type fond struct {
+	*circle
+	more    int64
+	friends [][]int32
+}
+
+func (f fond) Exceptions(u int32) []int32 { return f.friends[u] }
+
+func (f fond) Weight(u, v int32, over int64) int64 {
+	w := f.circle.Weight(u, v, 0)
+	if w > 0 && slices.Contains(f.friends[u], v) {
+		w += f.more
+	}
+	return w
+}
+
+func TestExceptionsAreLookedAt(t *testing.T) {
+	for _, n := range []int{2, 30, 101, 400} {
+		for _, more := range []int64{1, 50_000, 5_000_000} {
+			f := fond{newCircle(n, 5), more, make([][]int32, n)}
+			r := rand.New(rand.NewPCG(6, uint64(n)))
+			for range n / 2 {
+				if u, v := r.Int32N(int32(n)), r.Int32N(int32(n)); u != v && !slices.Contains(f.friends[u], v) {
+					f.friends[u], f.friends[v] = append(f.friends[u], v), append(f.friends[v], u)
+				}
+			}
+			var edges []Edge
+			for _, e := range f.edges() {
+				edges = append(edges, Edge{e.U, e.V, f.Weight(e.U, e.V, 0)})
+			}
+			got, err := MaxImplicit(context.Background(), f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := Verify(n, edges, got); err != nil {
+				t.Error(err)
+			}
+			if want := solve(t, n, edges).Weight; got.Weight != want || got.Gap != 0 {
+				t.Errorf("%d vertices, friends weigh %d more: weight %d, gap %d, want %d", n, more, got.Weight, got.Gap, want)
+			}
+		}
 	}
 }

@@ -7,9 +7,11 @@ import "slices"
 // number in the engine.
 type index struct {
 	g      Implicit
-	scan   Scanner // g, or nil
+	scan   Scanner     // g, or nil
+	except Exceptional // g, or nil
 	e      *engine
 	order  []int32 // the caller's numbers
+	inner  []int32 // and back
 	groups []Group
 	roots  []root
 	who    []int32 // the members of the groups, who are ranges of it
@@ -30,10 +32,13 @@ type root struct {
 
 func newIndex(g Implicit, groups Groups, inner []int32) *index {
 	scan, _ := g.(Scanner)
+	except, _ := g.(Exceptional)
 	n := len(inner)
 	x := &index{
 		g:      g,
 		scan:   scan,
+		except: except,
+		inner:  inner,
 		order:  groups.Order[:n],
 		groups: groups.All,
 		who:    make([]int32, len(groups.Order)),
@@ -126,12 +131,19 @@ func (q *query) bar() int64 {
 	return q.above
 }
 
-// run searches all arrangements.
+// run looks at the exceptions, and searches all arrangements.
 func (q *query) run() {
 	x := q.x
 	q.me = x.order[q.u]
 	q.top, q.spine = x.blossom(q.u)
 	q.best = q.best[:0]
+	if x.except != nil {
+		// The place of a vertex in the first arrangement is its number.
+		q.at = q.u
+		for _, v := range x.except.Exceptions(q.me) {
+			q.try(x.inner[v])
+		}
+	}
 	for _, r := range x.roots {
 		q.at = r.place[q.u]
 		q.search(r.group)
