@@ -52,7 +52,9 @@ func newCrowd(d *deck, who []int32, lot []int32) *crowd {
 		c.near[u] = d.cards[i]
 	}
 	c.who = slices.Clone(c.who)
+	c.slim = make([]slim, len(a.row))
 	for k, i := range a.row {
+		c.slim[k] = newSlim(&d.cards[i])
 		a.row[k] = place[i]
 	}
 	c.raised = newRaised(d.raises, place, int(n))

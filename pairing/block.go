@@ -114,7 +114,11 @@ func (b *block) most(a *card, over int) int {
 	score += weightAlike * (bits.OnesCount8(a.likes&b.likes) + bits.OnesCount8(a.dislikes&b.dislikes))
 	score -= weightClash * (bits.OnesCount8(a.likes&b.allDislike) + bits.OnesCount8(a.dislikes&b.allLike))
 
-	if top := score + mostNear + weightHome; top <= over {
+	top := score + weightHome
+	if !b.distant {
+		top += mostNear
+	}
+	if top <= over {
 		return top
 	}
 	both := a.kinds & b.kinds

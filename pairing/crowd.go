@@ -30,6 +30,7 @@ type crowd struct {
 	slim   []slim  // in the order of both arrangements
 	places places
 	worth  []int64 // by place: what it is worth that the member is paired
+	share  []int64 // by place: that, and what their rating adds to a score
 	groups matching.Groups
 	blocks []block
 	raised raised
@@ -75,7 +76,7 @@ func (c *crowd) Weight(u, v int32, over int64) int64 {
 
 // Share is what it is worth that the member is paired, with what their
 // reliability adds.
-func (c *crowd) Share(u int32) int64 { return c.slim[u].share }
+func (c *crowd) Share(u int32) int64 { return c.share[u] }
 
 // Bound is more than no member of the group weighs with u, without their shares.
 func (c *crowd) Bound(u, group int32, over int64) int64 {
@@ -86,7 +87,7 @@ func (c *crowd) Bound(u, group int32, over int64) int64 {
 			return matching.RuledOut
 		}
 	}
-	base := c.slim[u].share + c.places.repeat - int64(MinScore) + int64(hours)
+	base := c.share[u] + c.places.repeat - int64(MinScore) + int64(hours)
 	score := b.most(a, int(max(closed, over-base)))
 	if score == closed {
 		return matching.RuledOut
@@ -98,12 +99,10 @@ func (c *crowd) Bound(u, group int32, over int64) int64 {
 func (c *crowd) value(turns []int64, first int64, p places) {
 	c.places = p
 	c.worth = make([]int64, len(c.who))
+	c.share = make([]int64, len(c.who))
 	for u, i := range c.who {
 		c.worth[u] = p.turn + p.later*min(turns[i]-first, p.told-1)
-	}
-	c.slim = make([]slim, len(c.groups.Order))
-	for k, u := range c.groups.Order {
-		c.slim[k] = newSlim(&c.near[u], c.worth[u])
+		c.share[u] = c.worth[u] + int64((int(c.near[u].rating)+100+reliabilityStep-1)/reliabilityStep-100/reliabilityStep)
 	}
 }
 

@@ -3,9 +3,8 @@ package pairing
 import "math/bits"
 
 // slim is what bounds a member's score with another in a few nanoseconds: all
-// but bonds, distance and what only shuts a gate.
+// but bonds, distance, the members' shares and what only shuts a gate.
 type slim struct {
-	share     int64  // of all scores: what it is worth that the member is paired, and their rating
 	field     int32  // 0 unsaid
 	hours     int32  // in deck.hours
 	habits    uint16 // those above zero, and shifted by 8 bits those below
@@ -13,9 +12,8 @@ type slim struct {
 	homes     uint8  // 1: hosts, 2: visits
 }
 
-func newSlim(c *card, worth int64) slim {
+func newSlim(c *card) slim {
 	s := slim{
-		share:     worth + int64((int(c.rating)+100+reliabilityStep-1)/reliabilityStep-100/reliabilityStep),
 		field:     c.field,
 		hours:     c.hours,
 		habits:    uint16(c.likes) | uint16(c.dislikes)<<8,
@@ -41,8 +39,8 @@ var likenessRows = func() (rows [8]uint64) {
 	return rows
 }()
 
-// Scan finds those members of a group who may weigh more with u than over says.
-func (c *crowd) Scan(found []int32, u, group int32, over []int64) []int32 {
+// Scan keeps those members of a group who may weigh more with u than over says.
+func (c *crowd) Scan(places []int32, u, group int32, over []int64) []int32 {
 	g, b := &c.groups.All[group], &c.blocks[group]
 	a, me := &c.near[u], &c.slim[u]
 	near := 0
@@ -50,7 +48,7 @@ func (c *crowd) Scan(found []int32, u, group int32, over []int64) []int32 {
 		gap, known := b.gap(a)
 		near = b.nearest(a, gap, known)
 	}
-	most := me.share + c.places.repeat + int64(weightNew-MinScore+near)
+	most := c.share[u] + c.places.repeat + int64(weightNew-MinScore+near)
 	alike, unlike := me.habits, me.habits>>8|me.habits<<8
 	likes := likenessRows[me.situation]
 	field := me.field
@@ -65,9 +63,10 @@ func (c *crowd) Scan(found []int32, u, group int32, over []int64) []int32 {
 		most += mostHourPoints
 	}
 	others := c.slim[g.First:g.Last]
-	for k := range over {
+	kept := places[:0]
+	for i, k := range places {
 		o := &others[k]
-		score := most + o.share + int64(likes>>(8*(o.situation&7))&255)
+		score := most + int64(likes>>(8*(o.situation&7))&255)
 		score += int64(weightAlike*bits.OnesCount16(alike&o.habits) - weightClash*bits.OnesCount16(unlike&o.habits))
 		if o.field == field {
 			score += weightField
@@ -82,9 +81,9 @@ func (c *crowd) Scan(found []int32, u, group int32, over []int64) []int32 {
 			}
 			score += int64(hours)
 		}
-		if score > over[k] {
-			found = append(found, int32(k))
+		if score > over[i] {
+			kept = append(kept, k)
 		}
 	}
-	return found
+	return kept
 }

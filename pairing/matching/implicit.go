@@ -44,11 +44,13 @@ type Implicit interface {
 type Scanner interface {
 	Implicit
 
-	// Scan appends to found, for a group with no parts, the places within it,
-	// counted from 0, of all members whose weight with u is above 0 and above
-	// what over holds for them. It may append others, each of which costs a
-	// question to Weight. The group may contain u itself.
-	Scan(found []int32, u, group int32, over []int64) []int32
+	// Scan keeps, of some members of a group with no parts, those whose weight
+	// with u, without their Share, is above what over holds for them, and whose
+	// weight is above 0. The members are given by their places within the group,
+	// counted from 0; Scan returns those it keeps in the same order and in the
+	// same memory. It may keep others, each of which costs a question to Weight.
+	// One of the members may be u itself.
+	Scan(places []int32, u, group int32, over []int64) []int32
 }
 
 // Exceptional is an implicit graph in which a few pairs weigh more than can be

@@ -17,6 +17,7 @@ type index struct {
 	who    []int32 // the members of the groups, who are ranges of it
 	duals  []int64 // of the vertices
 	shares []int64 // of the weights of the vertices, doubled
+	net    []int64 // of the members of the groups: their duals less their shares
 	lows   []low   // of the groups
 	idle   []low   // the same without those members who ask
 	nest   nest
@@ -44,6 +45,7 @@ func newIndex(g Implicit, groups Groups, inner []int32) *index {
 		who:    make([]int32, len(groups.Order)),
 		duals:  make([]int64, n),
 		shares: make([]int64, n),
+		net:    make([]int64, len(groups.Order)),
 		lows:   make([]low, len(groups.All)),
 		idle:   make([]low, len(groups.All)),
 		credit: make([]int64, n),
@@ -76,6 +78,9 @@ func (x *index) setDuals(dual func(v int32) int64) {
 	for v := range x.duals {
 		x.duals[v] = dual(int32(v))
 	}
+	for k, v := range x.who {
+		x.net[k] = x.duals[v] - x.shares[v]
+	}
 	x.sumUp(x.lows, nil)
 }
 
@@ -107,8 +112,8 @@ type query struct {
 	asked  []bool // who else asks, so that no pair is looked at twice; or nil
 	best   []partner
 	parts  []part  // a stack of groups yet to be searched
+	places []int32 // for Scan
 	over   []int64 // for Scan
-	found  []int32 // by Scan
 	tooBig bool    // a weight or bound was out of range
 }
 
@@ -120,6 +125,7 @@ type partner struct {
 
 type part struct {
 	most  int64 // what the surplus of a member could be
+	bound int64 // what the weight of a member without its share could be
 	group int32
 }
 
@@ -155,7 +161,7 @@ func (q *query) run() {
 func (q *query) search(group int32) {
 	x := q.x
 	q.parts = q.parts[:0]
-	q.consider(group)
+	q.consider(group, never/4)
 	for len(q.parts) > 0 {
 		p := q.parts[len(q.parts)-1]
 		q.parts = q.parts[:len(q.parts)-1]
@@ -164,13 +170,13 @@ func (q *query) search(group int32) {
 		}
 		g := x.groups[p.group]
 		if g.Parts == 0 {
-			q.leaf(p.group)
+			q.leaf(p.group, p.bound)
 			continue
 		}
 		// The most promising part goes on top of the stack.
 		mark := len(q.parts)
 		for i := g.Within; i < g.Within+g.Parts; i++ {
-			q.consider(i)
+			q.consider(i, p.bound)
 		}
 		fresh := q.parts[mark:]
 		for i := 1; i < len(fresh); i++ {
@@ -181,7 +187,9 @@ func (q *query) search(group int32) {
 	}
 }
 
-func (q *query) consider(group int32) {
+// consider puts a group on the stack if it may have a partner. The weights of its
+// members without their shares are known to be no more than most.
+func (q *query) consider(group int32, most int64) {
 	l := &q.x.lows[group]
 	if q.asked != nil && q.x.groups[group].Last <= q.at {
 		l = &q.x.idle[group]
@@ -191,6 +199,9 @@ func (q *query) consider(group int32) {
 		return
 	}
 	over := (q.bar() + least) >> 1
+	if most <= over {
+		return
+	}
 	bound := q.x.g.Bound(q.me, group, over)
 	if bound <= over {
 		return
@@ -199,36 +210,41 @@ func (q *query) consider(group int32) {
 		q.tooBig = true
 		return
 	}
-	q.parts = append(q.parts, part{2*bound - least, group})
+	bound = min(bound, most)
+	q.parts = append(q.parts, part{2*bound - least, bound, group})
 }
 
-// leaf looks at the members of a group with no parts.
-func (q *query) leaf(group int32) {
+// leaf looks at the members of a group with no parts, whose weights without their
+// shares are no more than most. Nearly all are ruled out by that and their duals.
+func (q *query) leaf(group int32, most int64) {
 	x := q.x
 	g := x.groups[group]
-	if x.scan == nil {
-		for k := g.First; k < g.Last; k++ {
-			q.try(k)
-		}
-		return
-	}
-	q.over = q.over[:0]
 	bar := q.bar()
+	most = 2*most - bar
+	q.places, q.over = q.places[:0], q.over[:0]
 	if l := &x.lows[group]; q.top != none && l.blossom == q.top {
-		for _, v := range x.who[g.First:g.Last] {
-			y := x.duals[v]
-			if top, spine := x.blossom(v); top == q.top {
-				y += min(spine, q.spine)
+		for k, net := range x.net[g.First:g.Last] {
+			if net >= most {
+				continue
 			}
-			q.over = append(q.over, (bar+y)>>1)
+			if top, spine := x.blossom(x.who[int(g.First)+k]); top == q.top {
+				net += min(spine, q.spine)
+			}
+			if net < most {
+				q.places, q.over = append(q.places, int32(k)), append(q.over, (bar+net)>>1)
+			}
 		}
 	} else {
-		for _, v := range x.who[g.First:g.Last] {
-			q.over = append(q.over, (bar+x.duals[v])>>1)
+		for k, net := range x.net[g.First:g.Last] {
+			if net < most {
+				q.places, q.over = append(q.places, int32(k)), append(q.over, (bar+net)>>1)
+			}
 		}
 	}
-	q.found = x.scan.Scan(q.found[:0], q.me, group, q.over)
-	for _, k := range q.found {
+	if x.scan != nil && len(q.places) > 0 {
+		q.places = x.scan.Scan(q.places, q.me, group, q.over)
+	}
+	for _, k := range q.places {
 		q.try(g.First + k)
 	}
 }
