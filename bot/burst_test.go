@@ -30,12 +30,12 @@ type invitationSeen struct {
 }
 
 // newBurst makes a circle of n people who have all got their invitation, and a
-// bot that has just started.
-func newBurst(t testing.TB, n int) *burst {
+// bot that has just started. Slack waits so long for each receipt.
+func newBurst(t testing.TB, n int, patience time.Duration) *burst {
 	r := newRig(t, func(g *rigging) {
 		g.answers, g.ticks = nil, nil
 		g.forgive = true // on a machine that is busy with other things some receipts come late; they are counted
-		g.slack.Patience = 3 * time.Second
+		g.slack.Patience, g.timing.ack = patience, usual.ack
 		g.bot.Schedule, g.bot.TimeZone = "0 9 * * MON", "UTC"
 	})
 	w := &burst{rig: r}
@@ -101,6 +101,25 @@ func (w *burst) arrives(within time.Duration) {
 	all.Wait()
 }
 
+// lagging begins to look how long this machine makes a timer wait that is due;
+// what it returns tells the longest wait, and ends the looking.
+func lagging() (longest func() time.Duration) {
+	const each = 10 * time.Millisecond
+	stop, worst := make(chan struct{}), time.Duration(0)
+	looked := start(func() {
+		for look := time.NewTimer(each); ; look.Reset(each) {
+			began := time.Now()
+			select {
+			case <-look.C:
+				worst = max(worst, time.Since(began)-each)
+			case <-stop:
+				return
+			}
+		}
+	})
+	return func() time.Duration { close(stop); <-looked; return worst }
+}
+
 // receipts is how long the envelopes of a kind waited for theirs, sorted.
 func (r *rig) receipts(kind string) (took []time.Duration) {
 	for _, d := range r.slack.Deliveries() {
@@ -134,21 +153,28 @@ func (w *burst) settled() (n int) {
 }
 
 // Sixty commands and clicks at once are all answered within the time
-// that Slack gives, and what was clicked is done.
+// that Slack gives, and what was clicked is done. A machine that is busy with
+// other things is allowed as many times what it makes a mere timer wait as
+// there are hands that a receipt goes through.
 func TestABurstIsAnswered(t *testing.T) {
-	const n = 30
-	w := newBurst(t, n)
+	const n, hands = 30, 10
+	w := newBurst(t, n, patience)
+	lag := lagging()
 	w.arrives(0)
+	most := 3*time.Second + hands*lag()
 	for _, kind := range []string{"slash_commands", "interactive"} {
-		if took := w.receipts(kind); len(took) != n || took[n-1] > 3*time.Second {
-			t.Errorf("%s: %d receipts, the last after %v", kind, len(took), took[len(took)-1])
+		took := w.receipts(kind)
+		if len(took) != n {
+			t.Errorf("%s: %d receipts of %d", kind, len(took), n)
+		} else if took[n-1] > most {
+			t.Errorf("%s: the last receipt after %v, and %v were allowed", kind, took[n-1], most)
 		}
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute) // a receipt that would be late goes out before its work is done
-	defer cancel()
-	confirmed := 0
-	if err := w.slack.Await(ctx, func() bool { confirmed = w.settled(); return confirmed == n/2 }); err != nil {
-		t.Errorf("%d of %d duos are settled: %v", confirmed, n/2, err)
+	if err := w.Attend(soon(t)); err != nil { // a receipt that would be late goes out before its work is done
+		t.Fatal(err)
+	}
+	if confirmed := w.settled(); confirmed != n/2 {
+		t.Errorf("%d of %d duos are settled", confirmed, n/2)
 	}
 	if strings.Contains(w.log.String(), "level=ERROR") {
 		t.Error("something went wrong")
@@ -162,7 +188,7 @@ func BenchmarkBurst(b *testing.B) {
 		b.Run(fmt.Sprintf("in %v", within), func(b *testing.B) {
 			for b.Loop() {
 				b.StopTimer()
-				w := newBurst(b, 1000)
+				w := newBurst(b, 1000, 3*time.Second)
 				b.StartTimer()
 				w.arrives(within)
 				b.StopTimer()

@@ -55,8 +55,9 @@ func killed(t *testing.T, seed uint64) {
 		}
 		ctx, ends := context.WithCancel(context.Background())
 		dying := start(func() { defer ends(); _, _ = r.outbox.drain(context.Background(), r.now()) })
-		// After some more calls of Slack, at any point of what follows them.
-		calls := len(r.slack.Calls()) + chance.IntN(4)
+		// After some more calls of Slack, at any point of what follows them. The longer it takes, the longer each process lives:
+		// how far one gets is a matter of the machine.
+		calls := len(r.slack.Calls()) + chance.IntN(4+kills/40)
 		_ = r.slack.Await(ctx, func() bool { return len(r.slack.Calls()) >= calls })
 		for range chance.IntN(200) {
 			runtime.Gosched()

@@ -67,8 +67,8 @@ func TestDefectCOpeningsAreThrottled(t *testing.T) {
 		g.bot.Connections, g.timing.apart, g.timing.apartMax = 1, 30*time.Millisecond, 10*time.Second
 	})
 	r.slack.RefuseSockets("link_disabled")
-	r.start()
 	began := time.Now()
+	r.start()
 	opens := func() int { return len(r.slack.CallsOf("apps.connections.open")) }
 	r.await("five openings", func() bool { return opens() >= 5 })
 	// 30, 60, 120 and 240 ms lie between the first five.
@@ -174,8 +174,7 @@ func TestDefectFAHalfOpenSocketIsReplaced(t *testing.T) {
 func TestDefectGTheLoopNeverWaitsForAHandler(t *testing.T) {
 	release := make(chan struct{})
 	r := run(t, func(g *rigging) {
-		g.bot.Connections, g.slack.PingEvery, g.timing.ping = 1, 50*time.Millisecond, 500*time.Millisecond
-		g.timing.ack = 50 * time.Millisecond
+		g.bot.Connections, g.timing.ack = 1, 50*time.Millisecond
 		g.answers = func(context.Context, Envelope) (Reply, error) { <-release; return Reply{}, nil }
 	})
 	for i := range 200 { // four times what slack-go keeps
@@ -226,22 +225,29 @@ func TestDefectHAReceiptSurvivesAReconnect(t *testing.T) {
 // i: slack-go's queue of receipts holds twenty while a socket is away, and
 // blocks for ever on the next.
 func TestDefectIAFullQueueOfReceiptsBlocksNobodyForLong(t *testing.T) {
-	r := newRig(t, func(g *rigging) { g.timing.ackRoom = 20 * time.Millisecond })
+	const room, more = 20, 5
+	r := newRig(t)
 	away := socketmode.New(slack.New("xoxb-none"))
-	for i := range 25 {
+	for i := range room + more {
+		if i == room {
+			r.timing.ackRoom = 20 * time.Millisecond
+		}
 		r.ack(away, fmt.Sprint(i), nil)
 	}
-	if n := strings.Count(r.log.String(), "could not be acknowledged"); n != 5 {
-		t.Errorf("%d of 5 receipts without room were noted", n)
+	if n := strings.Count(r.log.String(), "could not be acknowledged"); n != more {
+		t.Errorf("%d of %d receipts without room were noted", n, more)
 	}
 }
 
 // j: receipts queued when the run ends are written before the socket closes.
 func TestDefectJTheLastReceiptsAreWritten(t *testing.T) {
 	for i := range 5 { // without the flush, each time it is a matter of luck
-		t.Run(fmt.Sprint(i), lastReceipts)
+		t.Run(fmt.Sprint(i), func(t *testing.T) { t.Parallel(); lastReceipts(t) })
 	}
 }
+
+// longFlush is time enough for a few receipts to be written on any machine.
+const longFlush = 3 * time.Second
 
 func lastReceipts(t *testing.T) {
 	const people = 8 // as many as are served at once
@@ -249,7 +255,7 @@ func lastReceipts(t *testing.T) {
 	inHand.Add(people)
 	release := make(chan struct{})
 	r := run(t, func(g *rigging) {
-		g.bot.Connections = 1
+		g.bot.Connections, g.timing.flush = 1, longFlush
 		g.answers = func(_ context.Context, env Envelope) (Reply, error) {
 			if env.Kind != Command { // that somebody joined
 				return Reply{}, nil

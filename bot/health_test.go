@@ -36,10 +36,8 @@ func (r *rig) metrics() string {
 
 func TestHealthOfABotThatWorks(t *testing.T) {
 	r := run(t)
-	for look := time.NewTicker(5 * time.Millisecond); r.pulse.beat.Load() == 0; { // Slack sees nothing of it that could be awaited
-		select {
-		case <-look.C:
-		case <-t.Context().Done():
+	for ctx := soon(t); r.pulse.beat.Load() == 0; time.Sleep(time.Millisecond) { // Slack sees nothing of it that could be awaited
+		if ctx.Err() != nil {
 			t.Fatal("the heart does not beat")
 		}
 	}

@@ -102,8 +102,11 @@ func TestJoinOfAStranger(t *testing.T) {
 	w.slack.AddPerson(fakeslack.Person{ID: "U01", Name: "ann", TZ: "Asia/Tokyo"})
 	w.slack.AddPerson(fakeslack.Person{ID: "U02", Name: "guest", TZ: "Asia/Tokyo", IsGuest: true})
 	w.slack.Inject("users.info", 1, fakeslack.HTML(503))
+	listed := make(chan struct{})
+	w.slack.Inject("users.list", 1, fakeslack.Held(listed))
 	w.says("U01", "/cowork join", "You are in")
 	w.says("U02", "/cowork join", "You are in") // nobody knows yet that this is a guest
+	close(listed)
 	w.rest()
 	var p storage.Person
 	w.read(func(tx *storage.Tx) (err error) { p, err = tx.Person("U01"); return err })

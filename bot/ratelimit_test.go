@@ -19,9 +19,15 @@ const (
 
 func clientOf(t *testing.T, h http.HandlerFunc) *client {
 	t.Helper()
+	return impatient(t, patience, h)
+}
+
+// impatient is a client that gives a call up after so long.
+func impatient(t *testing.T, limit time.Duration, h http.HandlerFunc) *client {
+	t.Helper()
 	server := httptest.NewServer(h)
 	t.Cleanup(server.Close)
-	c := newClient(Options{AppToken: testApp, BotToken: testBot, APIURL: server.URL + "/api/"}, 200*time.Millisecond)
+	c := newClient(Options{AppToken: testApp, BotToken: testBot, APIURL: server.URL + "/api/"}, limit)
 	t.Cleanup(c.http.CloseIdleConnections)
 	return c
 }
@@ -94,7 +100,11 @@ func TestDefectOEveryShapeOfAFailureIsJudged(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var calls atomic.Int32
-			cl := clientOf(t, func(w http.ResponseWriter, r *http.Request) {
+			limit := patience
+			if c.want.code == "timeout" {
+				limit = 200 * time.Millisecond
+			}
+			cl := impatient(t, limit, func(w http.ResponseWriter, r *http.Request) {
 				// Read the body: a server that does not would not notice that the client went.
 				_ = r.ParseForm()
 				calls.Add(1)

@@ -75,12 +75,18 @@ func TestALateSubmissionLosesNothing(t *testing.T) {
 		t.Fatalf("%+v %v", reply, err)
 	}
 	close(release)
-	reply, err = r.slack.Submit(soon(t), "U1", nil)
-	if err != nil || len(reply.Errors) > 0 || reply.Modal != nil {
-		t.Errorf("the second submission: %+v %v", reply, err)
+	submitted := int32(1)
+	for len(reply.Errors) > 0 { // a machine that is busy with other things may be late again
+		submitted++
+		if reply, err = r.slack.Submit(soon(t), "U1", nil); err != nil {
+			t.Fatal(err)
+		}
 	}
-	if saved.Load() != 2 {
-		t.Errorf("saved %d times", saved.Load())
+	if reply.Modal != nil {
+		t.Errorf("the modal that was saved still stands: %+v", reply)
+	}
+	if _, err := r.Settle(soon(t)); err != nil || saved.Load() != submitted {
+		t.Errorf("saved %d of %d submissions, %v", saved.Load(), submitted, err)
 	}
 }
 
@@ -214,8 +220,10 @@ func TestWhoComesDuringAShutdownIsToldSo(t *testing.T) {
 
 // Work in hand when the run ends is done to its end.
 func TestAShutdownWaitsForWorkInHand(t *testing.T) {
+	t.Parallel()
 	entered, release, done := make(chan struct{}), make(chan struct{}), make(chan struct{})
 	r := run(t, func(g *rigging) {
+		g.timing.flush = longFlush
 		g.answers = func(ctx context.Context, _ Envelope) (Reply, error) {
 			close(entered)
 			<-release
@@ -257,12 +265,14 @@ func TestAShutdownDoesNotWaitForEver(t *testing.T) {
 	})
 	go func() { _, _ = r.slack.Type(context.Background(), "U1", "", "/cowork") }()
 	<-entered
-	began := time.Now()
-	if err := r.stop(); err != nil {
-		t.Fatal(err)
-	}
-	if took := time.Since(began); took > 3*time.Second {
-		t.Errorf("it took %v", took)
+	select {
+	case <-start(func() {
+		if err := r.stop(); err != nil {
+			t.Error(err)
+		}
+	}):
+	case <-soon(t).Done():
+		t.Fatal("it waits for ever")
 	}
 }
 

@@ -48,7 +48,7 @@ func start(t *testing.T, change ...func(*fakeslack.Config)) (*fakeslack.Slack, *
 // soon is a context for what takes milliseconds when it works.
 func soon(t *testing.T) context.Context {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	t.Cleanup(cancel)
 	return ctx
 }

@@ -38,9 +38,6 @@ var inReadme = []string{"invitation", "plan", "phone"}
 // browsers are the names under which Chromium goes.
 var browsers = []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "headless-shell"}
 
-// browserPatience is how long a step may take.
-const browserPatience = 20 * time.Second
-
 // launch starts a browser, or skips the test where there is none.
 func launch(t *testing.T) context.Context {
 	t.Helper()
@@ -56,7 +53,7 @@ func launch(t *testing.T) context.Context {
 		t.Fatal(err)
 	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox,
-		chromedp.UserDataDir(t.TempDir()), chromedp.WSURLReadTimeout(browserPatience),
+		chromedp.UserDataDir(t.TempDir()), chromedp.WSURLReadTimeout(patience),
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true))
 	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
 	t.Cleanup(stop)
@@ -90,7 +87,7 @@ func newWindow(t *testing.T, browser context.Context, base string) *window {
 // run does steps in the window, which comes to the front.
 func (w *window) run(what string, steps ...chromedp.Action[chromedp.Void]) {
 	w.Helper()
-	ctx, cancel := context.WithTimeout(w.ctx, browserPatience)
+	ctx, cancel := context.WithTimeout(w.ctx, patience)
 	defer cancel()
 	front := chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
 		_, err := cdp.Call(ctx, t, page.BringToFront, cdp.Empty{})
@@ -104,7 +101,7 @@ func (w *window) run(what string, steps ...chromedp.Action[chromedp.Void]) {
 // tell asks the page for something, in JavaScript.
 func tell[T any](w *window, script string) T {
 	w.Helper()
-	ctx, cancel := context.WithTimeout(w.ctx, browserPatience)
+	ctx, cancel := context.WithTimeout(w.ctx, patience)
 	defer cancel()
 	got, err := chromedp.Run(ctx, chromedp.Evaluate[T](script, chromedp.EvalAwaitPromise))
 	if err != nil {
@@ -122,7 +119,7 @@ func (w *window) text(selector string) string {
 // until waits until something is so on the page.
 func (w *window) until(what, script string) {
 	w.Helper()
-	deadline := time.Now().Add(browserPatience)
+	deadline := time.Now().Add(patience)
 	for ; !tell[bool](w, "Boolean("+script+")"); time.Sleep(20 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			w.Fatalf("%s: it never came\nthe page says: %.1200s", what, w.text("#main"))
@@ -200,7 +197,7 @@ func (w *window) shot(name string) {
 	}
 	w.until("stillness", `!document.body.classList.contains("busy")`)
 	w.run("stillness", chromedp.Evaluate[chromedp.Void](`Promise.all([...document.getAnimations()].map((a) => a.finished))`, chromedp.EvalAwaitPromise))
-	ctx, cancel := context.WithTimeout(w.ctx, browserPatience)
+	ctx, cancel := context.WithTimeout(w.ctx, patience)
 	defer cancel()
 	picture, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
 	if err != nil {

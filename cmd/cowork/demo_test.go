@@ -12,16 +12,21 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	app "cowork"
 	"cowork/bot"
 	"cowork/cmd/cowork/demo"
 )
 
+// patience is how long something is waited for that takes milliseconds when it
+// works: a machine may be busy with other things for many seconds.
+const patience = 2 * time.Minute
+
 // stageDemo starts a demo with its page, which ends with the test.
 func stageDemo(t *testing.T, change func(*demo.Options)) (*demo.Demo, *visitor) {
 	t.Helper()
-	o := demo.Options{Manifest: app.Manifest, Start: startBot, DB: filepath.Join(t.TempDir(), "cowork.db"), People: 12, Seed: 1, Still: true}
+	o := demo.Options{Manifest: app.Manifest, Start: startBot, DB: filepath.Join(t.TempDir(), "cowork.db"), People: 12, Seed: 1, Still: true, Patience: patience}
 	if change != nil {
 		change(&o)
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"sync"
 	"testing"
-	"time"
 
 	app "cowork"
 	"cowork/bot/fakeslack"
@@ -50,7 +49,7 @@ func slackCommand(ts *testscript.TestScript, _ bool, args []string) {
 	slack := started.(*fakeslack.Slack)
 	switch args[0] {
 	case "connected":
-		ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+		ctx, cancel := context.WithTimeout(context.Background(), patience)
 		defer cancel()
 		ts.Check(slack.AwaitConnections(ctx, 1))
 	case "spoil":

@@ -24,7 +24,7 @@ func TestStories(t *testing.T) {
 	for _, story := range scenario.Stories() {
 		t.Run(story.Name, func(t *testing.T) {
 			t.Parallel()
-			ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+			ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
 			defer cancel()
 			beats, err := story.Play(ctx, app.Manifest, startBot, nil)
 			if err != nil {

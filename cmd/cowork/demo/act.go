@@ -14,13 +14,10 @@ import (
 	"cowork/bot/fakeslack/blockkit"
 )
 
-// longestWait is how long, in real time, an action waits for the bot.
-const longestWait = 15 * time.Second
-
 // perform has a person do what a form says, and leaves what they are told in
 // the memory.
 func (d *Demo) perform(ctx context.Context, who string, form url.Values) {
-	ctx, cancel := context.WithTimeout(ctx, longestWait)
+	ctx, cancel := context.WithTimeout(ctx, d.stage.patience)
 	defer cancel()
 	d.stage.gate.RLock()
 	defer d.stage.gate.RUnlock()
@@ -37,7 +34,7 @@ func (d *Demo) perform(ctx context.Context, who string, form url.Values) {
 	}
 	// What follows an answer, such as a form that opens, is nearly always there
 	// within this; when it is not, the page that follows along gets it later.
-	last, stop := context.WithTimeout(ctx, 400*time.Millisecond)
+	last, stop := context.WithTimeout(ctx, d.stage.patience/20)
 	defer stop()
 	_ = d.stage.slack.Settle(last, 2*quiet)
 }

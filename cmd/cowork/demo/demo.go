@@ -42,6 +42,7 @@ type Options struct {
 	Seed     uint64          // the same seed tells the same history
 	Story    *scenario.Story // play this first instead of the invented weeks; nil: those
 	Still    bool            // the clock moves only when it is told to
+	Patience time.Duration   // for an action or a move of the clock, in real time; 10 s when zero
 	Log      *slog.Logger
 }
 
@@ -66,6 +67,9 @@ type Demo struct {
 func Start(ctx context.Context, o Options) (d *Demo, err error) {
 	if o.Story == nil && (o.People < 2 || o.People > MostPeople) {
 		return nil, fmt.Errorf("%d people: a demo has 2 to %d", o.People, MostPeople)
+	}
+	if o.Patience == 0 {
+		o.Patience = usualPatience
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)

@@ -75,7 +75,7 @@ func (p *past) begin(ctx context.Context, who part) error {
 	if _, err := p.slack.Type(ctx, who.id, "", "/cowork profile"); err != nil {
 		return err
 	}
-	wait, cancel := context.WithTimeout(ctx, patience)
+	wait, cancel := context.WithTimeout(ctx, p.patience)
 	defer cancel()
 	if err := p.slack.Await(wait, func() bool { return p.slack.Modal(who.id) != nil }); err != nil {
 		return fmt.Errorf("no profile to fill in: %w", err)

@@ -17,9 +17,10 @@ import (
 // action causes has been seen.
 const quiet = 4 * time.Millisecond
 
-// patience is how long, in real time, a move of the clock may take. What is
-// due then is done when the clock is moved again.
-const patience = 8 * time.Second
+// usualPatience is how long, in real time, an action or a move of the clock may
+// take where nothing else is said. What is due then is done when the clock is
+// moved again.
+const usualPatience = 10 * time.Second
 
 // A stage is what the page shows: the local Slack, its clock, and the bot with
 // its database.
@@ -31,6 +32,8 @@ type stage struct {
 	zone  *time.Location
 	towns map[string]string // where the invented people live
 	store *storage.Store    // the bot's database, for reading
+
+	patience time.Duration // in real time, for an action or a move of the clock
 
 	// gate is held for writing while time moves or the bot starts and stops,
 	// and for reading while somebody acts: a week must not pass between a click
@@ -44,7 +47,7 @@ type stage struct {
 // raise builds the stage and plays what has happened so far: a story, the
 // invented weeks, or nothing but what a database of an earlier demo knows.
 func raise(ctx context.Context, o Options) (*stage, error) {
-	s := &stage{start: o.Start, zone: homeZone(), towns: map[string]string{}}
+	s := &stage{start: o.Start, zone: homeZone(), towns: map[string]string{}, patience: o.Patience}
 	var err error
 	if o.Story != nil {
 		err = s.follow(ctx, o)
@@ -166,7 +169,7 @@ func (s *stage) wake(ctx context.Context) error {
 		return err
 	}
 	s.bot = b
-	wait, cancel := context.WithTimeout(ctx, patience)
+	wait, cancel := context.WithTimeout(ctx, s.patience)
 	defer cancel()
 	if err := s.slack.AwaitConnections(wait, 1); err != nil {
 		return fmt.Errorf("the bot does not connect: %w", err)
@@ -241,7 +244,7 @@ func (s *stage) advance(ctx context.Context, until time.Time) error {
 
 // walk is advance for who holds the gate, or is alone.
 func (s *stage) walk(ctx context.Context, until time.Time) error {
-	ctx, cancel := context.WithTimeout(ctx, patience)
+	ctx, cancel := context.WithTimeout(ctx, s.patience)
 	defer cancel()
 	for {
 		held, err := s.settle(ctx)
