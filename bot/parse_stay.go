@@ -9,7 +9,7 @@ import (
 func parseStay(rest []string) Request {
 	q := Request{Verb: VerbStay}
 	for _, word := range rest {
-		w := bare(word)
+		w := folded(bare(word))
 		if n, ok := number(w); ok {
 			q.Rounds = n
 			if n < fewestRounds || n > mostRounds {
@@ -18,9 +18,10 @@ func parseStay(rest []string) Request {
 			continue
 		}
 		switch {
-		case slices.Contains([]string{"off", "end", "stop", "no", "not", "apart"}, w):
+		case slices.Contains([]string{"off", "end", "stop", "no", "not", "apart", "aus", "ende", "nein", "fin", "non"}, w):
 			q.Off = true
-		case slices.Contains([]string{"for", "together", "more", "round", "rounds", "week", "weeks", "the", "next", "another", ""}, w):
+		case slices.Contains([]string{"for", "together", "more", "round", "rounds", "week", "weeks", "the", "next", "another", "",
+			"fur", "noch", "zusammen", "runde", "runden", "woche", "wochen", "pour", "encore", "ensemble", "tour", "tours", "semaine", "semaines"}, w):
 		default:
 			return Request{Trouble: NoRounds, Typed: strings.Join(rest, " "), Near: VerbStay}
 		}

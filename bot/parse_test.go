@@ -15,94 +15,130 @@ import (
 func TestParseAccepts(t *testing.T) {
 	alex := []Person{{ID: "U123", Name: "alex"}}
 	for text, want := range map[string]Request{
-		"":                                 {},
-		"   ":                              {},
-		"\t\n":                             {},
-		"please":                           {},
-		"join":                             {Verb: VerbJoin},
-		"JOIN":                             {Verb: VerbJoin},
-		"  join  ":                         {Verb: VerbJoin},
-		"join.":                            {Verb: VerbJoin},
-		"`join`":                           {Verb: VerbJoin},
-		"“join”":                           {Verb: VerbJoin},
-		"ｊｏｉｎ":                             {Verb: VerbJoin},
-		"join please":                      {Verb: VerbJoin},
-		"join\x00":                         {Verb: VerbJoin},
-		"\u202ejoin":                       {Verb: VerbJoin},
-		"jo\u200bin":                       {Verb: VerbJoin},
-		"\u00a0join\u3000":                 {Verb: VerbJoin},
-		"try":                              {Verb: VerbTry},
-		"leave":                            {Verb: VerbLeave},
-		"skip":                             {Verb: VerbSkip},
-		"skip this round":                  {Verb: VerbSkip},
-		"skip next week":                   {Verb: VerbSkip},
-		"resume":                           {Verb: VerbResume},
-		"unpause":                          {Verb: VerbResume},
-		"profile":                          {Verb: VerbProfile},
-		"settings":                         {Verb: VerbProfile},
-		"status":                           {Verb: VerbStatus},
-		"me":                               {Verb: VerbStatus},
-		"why":                              {Verb: VerbWhy},
-		"why?":                             {Verb: VerbWhy},
-		"history":                          {Verb: VerbHistory},
-		"places":                           {Verb: VerbPlaces},
-		"help":                             {Verb: VerbHelp},
-		"?":                                {Verb: VerbHelp},
-		"--help":                           {Verb: VerbHelp},
-		"help pause":                       {Verb: VerbHelp},
-		"forget me":                        {Verb: VerbForget},
-		"FORGET ME":                        {Verb: VerbForget},
-		"admin":                            {Verb: VerbAdmin},
-		"admin plan":                       {Verb: VerbAdmin, Admin: AdminPlan},
-		"admin run":                        {Verb: VerbAdmin, Admin: AdminRun},
-		"Admin Run now":                    {Verb: VerbAdmin, Admin: AdminRun},
-		"with":                             {Verb: VerbWith},
-		"with <@U123|alex>":                {Verb: VerbWith, People: alex},
-		"with <@U123>":                     {Verb: VerbWith, People: []Person{{ID: "U123"}}},
-		"with @alex":                       {Verb: VerbWith, People: []Person{{Name: "alex"}}},
-		"with <@U123|alex>, please":        {Verb: VerbWith, People: alex},
-		"with <@U123|alex> off":            {Verb: VerbWith, People: alex, Off: true},
-		"with off <@U123|alex>":            {Verb: VerbWith, People: alex, Off: true},
-		"with nobody":                      {Verb: VerbWith, Off: true},
-		"with @Nobody":                     {Verb: VerbWith, People: []Person{{Name: "Nobody"}}},
-		"with @off off":                    {Verb: VerbWith, Off: true, People: []Person{{Name: "off"}}},
-		"with @R&amp;D":                    {Verb: VerbWith, People: []Person{{Name: "R&D"}}},
-		"with <@U123|alex> and <@W9>":      {Verb: VerbWith, People: append(slices.Clone(alex), Person{ID: "W9"})},
-		"avoid":                            {Verb: VerbAvoid},
-		"avoid <@U123|alex>":               {Verb: VerbAvoid, People: alex},
-		"avoid <@U123|alex> no more":       {Verb: VerbAvoid, People: alex, Off: true},
-		"avoid nobody":                     {Verb: VerbAvoid, Off: true},
-		"avoid no one":                     {Verb: VerbAvoid, Off: true},
-		"stay":                             {Verb: VerbStay},
-		"Stay together for 3 more weeks.":  {Verb: VerbStay, Rounds: 3},
-		"stay four":                        {Verb: VerbStay, Rounds: 4},
-		"together 2":                       {Verb: VerbStay, Rounds: 2},
-		"stay off":                         {Verb: VerbStay, Off: true},
-		"stay no more":                     {Verb: VerbStay, Off: true},
-		"pause":                            {Verb: VerbPause},
-		"pause forever":                    {Verb: VerbPause},
-		"pause 2026-12-24":                 {Verb: VerbPause, When: When{Kind: OnDate, Date: Day{2026, 12, 24}}},
-		"pause until 2026-12-24.":          {Verb: VerbPause, When: When{Kind: OnDate, Date: Day{2026, 12, 24}}},
-		"pause until 24 Dec":               {Verb: VerbPause, When: When{Kind: OnDate, Date: Day{0, 12, 24}}},
-		"pause until Dec 24th":             {Verb: VerbPause, When: When{Kind: OnDate, Date: Day{0, 12, 24}}},
-		"pause until 24 December 2026":     {Verb: VerbPause, When: When{Kind: OnDate, Date: Day{2026, 12, 24}}},
-		"pause until 24. Dec 2026":         {Verb: VerbPause, When: When{Kind: OnDate, Date: Day{2026, 12, 24}}},
-		"pause until Thursday, 24 Dec":     {Verb: VerbPause, When: When{Kind: OnDate, Date: Day{0, 12, 24}}},
-		"pause until the 24th of December": {Verb: VerbPause, When: When{Kind: OnDate, Date: Day{0, 12, 24}}},
-		"pause bis 24.12.2026":             {Verb: VerbPause, When: When{Kind: OnDate, Date: Day{2026, 12, 24}}},
-		"pause 24.12.":                     {Verb: VerbPause, When: When{Kind: OnDate, Date: Day{0, 12, 24}}},
-		"pause 24/12/2026":                 {Verb: VerbPause, When: When{Kind: OnDate, Date: Day{2026, 12, 24}}},
-		"pause 12/24/2026":                 {Verb: VerbPause, When: When{Kind: OnDate, Date: Day{2026, 12, 24}}},
-		"pause 2 weeks":                    {Verb: VerbPause, When: When{Kind: InDays, N: 14}},
-		"pause for two weeks":              {Verb: VerbPause, When: When{Kind: InDays, N: 14}},
-		"pause a week":                     {Verb: VerbPause, When: When{Kind: InDays, N: 7}},
-		"pause next week":                  {Verb: VerbPause, When: When{Kind: InDays, N: 7}},
-		"pause 10 days":                    {Verb: VerbPause, When: When{Kind: InDays, N: 10}},
-		"pause 2w":                         {Verb: VerbPause, When: When{Kind: InDays, N: 14}},
-		"pause 3 months":                   {Verb: VerbPause, When: When{Kind: InMonths, N: 3}},
-		"pause next monday":                {Verb: VerbPause, When: When{Kind: OnWeekday, Weekday: time.Monday}},
-		"pause until Fri":                  {Verb: VerbPause, When: When{Kind: OnWeekday, Weekday: time.Friday}},
-		"pause until tomorrow":             {Verb: VerbPause, When: When{Kind: InDays, N: 1}},
+		"":                                      {},
+		"   ":                                   {},
+		"\t\n":                                  {},
+		"please":                                {},
+		"join":                                  {Verb: VerbJoin},
+		"JOIN":                                  {Verb: VerbJoin},
+		"  join  ":                              {Verb: VerbJoin},
+		"join.":                                 {Verb: VerbJoin},
+		"`join`":                                {Verb: VerbJoin},
+		"“join”":                                {Verb: VerbJoin},
+		"ｊｏｉｎ":                                  {Verb: VerbJoin},
+		"join please":                           {Verb: VerbJoin},
+		"join\x00":                              {Verb: VerbJoin},
+		"\u202ejoin":                            {Verb: VerbJoin},
+		"jo\u200bin":                            {Verb: VerbJoin},
+		"\u00a0join\u3000":                      {Verb: VerbJoin},
+		"try":                                   {Verb: VerbTry},
+		"leave":                                 {Verb: VerbLeave},
+		"skip":                                  {Verb: VerbSkip},
+		"skip this round":                       {Verb: VerbSkip},
+		"skip next week":                        {Verb: VerbSkip},
+		"resume":                                {Verb: VerbResume},
+		"unpause":                               {Verb: VerbResume},
+		"profile":                               {Verb: VerbProfile},
+		"settings":                              {Verb: VerbProfile},
+		"status":                                {Verb: VerbStatus},
+		"me":                                    {Verb: VerbStatus},
+		"why":                                   {Verb: VerbWhy},
+		"why?":                                  {Verb: VerbWhy},
+		"history":                               {Verb: VerbHistory},
+		"places":                                {Verb: VerbPlaces},
+		"help":                                  {Verb: VerbHelp},
+		"?":                                     {Verb: VerbHelp},
+		"--help":                                {Verb: VerbHelp},
+		"help pause":                            {Verb: VerbHelp},
+		"forget me":                             {Verb: VerbForget},
+		"FORGET ME":                             {Verb: VerbForget},
+		"admin":                                 {Verb: VerbAdmin},
+		"admin plan":                            {Verb: VerbAdmin, Admin: AdminPlan},
+		"admin run":                             {Verb: VerbAdmin, Admin: AdminRun},
+		"Admin Run now":                         {Verb: VerbAdmin, Admin: AdminRun},
+		"with":                                  {Verb: VerbWith},
+		"with <@U123|alex>":                     {Verb: VerbWith, People: alex},
+		"with <@U123>":                          {Verb: VerbWith, People: []Person{{ID: "U123"}}},
+		"with @alex":                            {Verb: VerbWith, People: []Person{{Name: "alex"}}},
+		"with <@U123|alex>, please":             {Verb: VerbWith, People: alex},
+		"with <@U123|alex> off":                 {Verb: VerbWith, People: alex, Off: true},
+		"with off <@U123|alex>":                 {Verb: VerbWith, People: alex, Off: true},
+		"with nobody":                           {Verb: VerbWith, Off: true},
+		"with @Nobody":                          {Verb: VerbWith, People: []Person{{Name: "Nobody"}}},
+		"with @off off":                         {Verb: VerbWith, Off: true, People: []Person{{Name: "off"}}},
+		"with @R&amp;D":                         {Verb: VerbWith, People: []Person{{Name: "R&D"}}},
+		"with <@U123|alex> and <@W9>":           {Verb: VerbWith, People: append(slices.Clone(alex), Person{ID: "W9"})},
+		"avoid":                                 {Verb: VerbAvoid},
+		"avoid <@U123|alex>":                    {Verb: VerbAvoid, People: alex},
+		"avoid <@U123|alex> no more":            {Verb: VerbAvoid, People: alex, Off: true},
+		"avoid nobody":                          {Verb: VerbAvoid, Off: true},
+		"avoid no one":                          {Verb: VerbAvoid, Off: true},
+		"stay":                                  {Verb: VerbStay},
+		"Stay together for 3 more weeks.":       {Verb: VerbStay, Rounds: 3},
+		"stay four":                             {Verb: VerbStay, Rounds: 4},
+		"together 2":                            {Verb: VerbStay, Rounds: 2},
+		"stay off":                              {Verb: VerbStay, Off: true},
+		"stay no more":                          {Verb: VerbStay, Off: true},
+		"pause":                                 {Verb: VerbPause},
+		"pause forever":                         {Verb: VerbPause},
+		"pause 2026-12-24":                      {Verb: VerbPause, When: When{Kind: OnDate, Date: Day{2026, 12, 24}}},
+		"pause until 2026-12-24.":               {Verb: VerbPause, When: When{Kind: OnDate, Date: Day{2026, 12, 24}}},
+		"pause until 24 Dec":                    {Verb: VerbPause, When: When{Kind: OnDate, Date: Day{0, 12, 24}}},
+		"pause until Dec 24th":                  {Verb: VerbPause, When: When{Kind: OnDate, Date: Day{0, 12, 24}}},
+		"pause until 24 December 2026":          {Verb: VerbPause, When: When{Kind: OnDate, Date: Day{2026, 12, 24}}},
+		"pause until 24. Dec 2026":              {Verb: VerbPause, When: When{Kind: OnDate, Date: Day{2026, 12, 24}}},
+		"pause until Thursday, 24 Dec":          {Verb: VerbPause, When: When{Kind: OnDate, Date: Day{0, 12, 24}}},
+		"pause until the 24th of December":      {Verb: VerbPause, When: When{Kind: OnDate, Date: Day{0, 12, 24}}},
+		"pause bis 24.12.2026":                  {Verb: VerbPause, When: When{Kind: OnDate, Date: Day{2026, 12, 24}}},
+		"pause 24.12.":                          {Verb: VerbPause, When: When{Kind: OnDate, Date: Day{0, 12, 24}}},
+		"pause 24/12/2026":                      {Verb: VerbPause, When: When{Kind: OnDate, Date: Day{2026, 12, 24}}},
+		"pause 12/24/2026":                      {Verb: VerbPause, When: When{Kind: OnDate, Date: Day{2026, 12, 24}}},
+		"pause 2 weeks":                         {Verb: VerbPause, When: When{Kind: InDays, N: 14}},
+		"pause for two weeks":                   {Verb: VerbPause, When: When{Kind: InDays, N: 14}},
+		"pause a week":                          {Verb: VerbPause, When: When{Kind: InDays, N: 7}},
+		"pause next week":                       {Verb: VerbPause, When: When{Kind: InDays, N: 7}},
+		"pause 10 days":                         {Verb: VerbPause, When: When{Kind: InDays, N: 10}},
+		"pause 2w":                              {Verb: VerbPause, When: When{Kind: InDays, N: 14}},
+		"pause 3 months":                        {Verb: VerbPause, When: When{Kind: InMonths, N: 3}},
+		"pause next monday":                     {Verb: VerbPause, When: When{Kind: OnWeekday, Weekday: time.Monday}},
+		"pause until Fri":                       {Verb: VerbPause, When: When{Kind: OnWeekday, Weekday: time.Friday}},
+		"pause until Thursday 24 December 2026": {Verb: VerbPause, When: When{Kind: OnDate, Date: Day{2026, 12, 24}}},
+		"pause Mar 24 2027":                     {Verb: VerbPause, When: When{Kind: OnDate, Date: Day{2027, 3, 24}}},
+
+		"pause bis Donnerstag, den 24. Dezember": {Verb: VerbPause, When: When{Kind: OnDate, Date: Day{0, 12, 24}}},
+		"pause bis zum 3. März 2027":             {Verb: VerbPause, When: When{Kind: OnDate, Date: Day{2027, 3, 3}}},
+		"pause 6. Jänner":                        {Verb: VerbPause, When: When{Kind: OnDate, Date: Day{0, 1, 6}}},
+		"pause bis Do 24.12.":                    {Verb: VerbPause, When: When{Kind: OnDate, Date: Day{0, 12, 24}}},
+		"pause für zwei Wochen":                  {Verb: VerbPause, When: When{Kind: InDays, N: 14}},
+		"pause zwölf Tage lang":                  {Verb: VerbPause, When: When{Kind: InDays, N: 12}},
+		"pause eine Woche":                       {Verb: VerbPause, When: When{Kind: InDays, N: 7}},
+		"pause nächste Woche":                    {Verb: VerbPause, When: When{Kind: InDays, N: 7}},
+		"pause im nächsten Monat":                {Verb: VerbPause, When: When{Kind: InMonths, N: 1}},
+		"pause bis nächsten Montag":              {Verb: VerbPause, When: When{Kind: OnWeekday, Weekday: time.Monday}},
+		"pause bis Mi":                           {Verb: VerbPause, When: When{Kind: OnWeekday, Weekday: time.Wednesday}},
+		"pause bis Sonnabend":                    {Verb: VerbPause, When: When{Kind: OnWeekday, Weekday: time.Saturday}},
+		"pause bis übermorgen":                   {Verb: VerbPause, When: When{Kind: InDays, N: 2}},
+		"pause bis morgen":                       {Verb: VerbPause, When: When{Kind: InDays, N: 1}},
+		"pause unbefristet":                      {Verb: VerbPause},
+
+		"pause jusqu’au 24 décembre":            {Verb: VerbPause, When: When{Kind: OnDate, Date: Day{0, 12, 24}}},
+		"pause jusqu'au jeudi 24 décembre 2026": {Verb: VerbPause, When: When{Kind: OnDate, Date: Day{2026, 12, 24}}},
+		"pause jusqu’au 1er août":               {Verb: VerbPause, When: When{Kind: OnDate, Date: Day{0, 8, 1}}},
+		"pause le 3 fe\u0301vrier":              {Verb: VerbPause, When: When{Kind: OnDate, Date: Day{0, 2, 3}}}, // an accent of its own
+		"pause mar. 24 déc.":                    {Verb: VerbPause, When: When{Kind: OnDate, Date: Day{0, 12, 24}}},
+		"pause 14 juil.":                        {Verb: VerbPause, When: When{Kind: OnDate, Date: Day{0, 7, 14}}},
+		"pause pour deux semaines":              {Verb: VerbPause, When: When{Kind: InDays, N: 14}},
+		"pause sept semaines":                   {Verb: VerbPause, When: When{Kind: InDays, N: 49}},
+		"pause quinze jours":                    {Verb: VerbPause, When: When{Kind: InDays, N: 15}},
+		"pause la semaine prochaine":            {Verb: VerbPause, When: When{Kind: InDays, N: 7}},
+		"pause un mois":                         {Verb: VerbPause, When: When{Kind: InMonths, N: 1}},
+		"pause jusqu’à lundi prochain":          {Verb: VerbPause, When: When{Kind: OnWeekday, Weekday: time.Monday}},
+		"pause jusqu’à mer.":                    {Verb: VerbPause, When: When{Kind: OnWeekday, Weekday: time.Wednesday}},
+		"pause jusqu’à après-demain":            {Verb: VerbPause, When: When{Kind: InDays, N: 2}},
+		"pause 10j":                             {Verb: VerbPause, When: When{Kind: InDays, N: 10}},
+		"pause indéfiniment":                    {Verb: VerbPause},
+
+		"pause until tomorrow": {Verb: VerbPause, When: When{Kind: InDays, N: 1}},
 	} {
 		if diff := cmp.Diff(want, Parse(text)); diff != "" {
 			t.Errorf("%q (-want +got):\n%s", text, diff)
@@ -126,6 +162,11 @@ func TestParseRefuses(t *testing.T) {
 		"leave me alone":        {Trouble: Superfluous, Typed: "me alone", Near: VerbLeave},
 		"status of everything":  {Trouble: Superfluous, Typed: "of everything", Near: VerbStatus},
 		"pause until":           {Trouble: NoDate, Typed: "until", Near: VerbPause},
+		"pause mar":             {Trouble: NoDate, Typed: "mar", Near: VerbPause},     // mardi, or March
+		"pause 3 jui":           {Trouble: NoDate, Typed: "3 jui", Near: VerbPause},   // juin, or juillet
+		"pause bis son":         {Trouble: NoDate, Typed: "bis son", Near: VerbPause}, // Sonntag, or Sonnabend
+		"pause jusqu’au":        {Trouble: NoDate, Typed: "jusqu'au", Near: VerbPause},
+		"pause bientôt":         {Trouble: NoDate, Typed: "bientôt", Near: VerbPause},
 		"pause soon":            {Trouble: NoDate, Typed: "soon", Near: VerbPause},
 		"pause 5":               {Trouble: NoDate, Typed: "5", Near: VerbPause},
 		"pause 03/04/2026":      {Trouble: NoDate, Typed: "03/04/2026", Near: VerbPause},
@@ -264,6 +305,64 @@ func TestResolve(t *testing.T) {
 	if d, _ := (When{Kind: InMonths, N: 1}).Resolve(Day{2026, 1, 31}); d != (Day{2026, 2, 28}) {
 		t.Errorf("a month after 31 January is %v", d)
 	}
+}
+
+// TestDaysAreReadAsTheyAreWritten: whatever the bot calls a day, in each of its
+// languages, is read as that day.
+func TestDaysAreReadAsTheyAreWritten(t *testing.T) {
+	for _, locale := range []string{"en-GB", "en-US", "de-DE", "de-AT", "fr-FR", "fr-CA"} {
+		for _, zone := range []string{"Europe/Vienna", "America/New_York"} {
+			v, first := wording.For(locale, zone), time.Date(2027, 12, 1, 12, 0, 0, 0, time.UTC)
+			for i := range 366 { // with 29 February
+				at := first.AddDate(0, 0, i)
+				for _, year := range []bool{true, false} {
+					text, want := v.Day(at, time.UTC), Day{0, at.Month(), at.Day()}
+					if year {
+						text, want.Year = v.Date(at, time.UTC), at.Year()
+					}
+					if q := Parse("pause " + text); q.When != (When{Kind: OnDate, Date: want}) {
+						t.Fatalf("%q, as %s is told, is read as %+v", text, locale, q)
+					}
+				}
+			}
+			for d := time.Sunday; d <= time.Saturday; d++ {
+				if q := Parse("pause " + v.Weekday(d)); q.When != (When{Kind: OnWeekday, Weekday: d}) {
+					t.Errorf("%q, as %s is told, is read as %+v", v.Weekday(d), locale, q)
+				}
+			}
+		}
+	}
+}
+
+// FuzzWhen: what is read as a day is one that can be resolved, the same for
+// capital letters, and a day that is real is told and read again as itself.
+func FuzzWhen(f *testing.F) {
+	for _, text := range []string{
+		"until 24 Dec", "bis Donnerstag, den 24. Dezember 2026", "jusqu’au 1er août", "la semaine prochaine", "zwei Wochen lang", "mar. 24 déc.",
+		"24.12.", "2w", "10j", "übermorgen", "après-demain", "sept semaines", "6. Jänner", "29 février", "", "the of de", "mar", "İ ı ß",
+	} {
+		f.Add(text)
+	}
+	today := Day{2026, 11, 22}
+	f.Fuzz(func(t *testing.T, text string) {
+		w, ok := parseWhen(strings.Fields(text))
+		if !ok || w.Kind == NoDay {
+			return
+		}
+		d, trouble := w.Resolve(today)
+		if again, ok := parseWhen(strings.Fields(strings.ToLower(text))); !ok || again != w {
+			t.Fatalf("%q is %+v, and in small letters %+v", text, w, again)
+		}
+		if trouble != DayFine {
+			return
+		}
+		for _, locale := range []string{"en", "de", "fr"} {
+			told := wording.For(locale, "Europe/Vienna").Date(d.Start(time.UTC), time.UTC)
+			if again, ok := parseWhen(strings.Fields(told)); !ok || again.Date != d {
+				t.Fatalf("%q is %v, told as %q, which is read as %+v", text, d, told, again)
+			}
+		}
+	})
 }
 
 // TestHelpNamesEverything holds help, the examples and what is done against

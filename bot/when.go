@@ -116,65 +116,49 @@ func (w When) Resolve(today Day) (Day, DayTrouble) {
 	return d, DayFine
 }
 
-// parseWhen reads the words after pause. No words, "indefinitely" and the
-// like give the zero When; false means that the words name no day.
-func parseWhen(words []string) (When, bool) {
-	var ws []string
-	for _, w := range words {
-		for _, part := range strings.FieldsFunc(lower(w), func(r rune) bool { return r == ',' }) {
-			if part = strings.Trim(part, "\"'`()[]!?."); part != "" {
-				ws = append(ws, part)
-			}
-		}
+// parseWhen reads the words after pause, in any of the languages of the bot. No
+// words, "indefinitely" and the like give the zero When; false means that the
+// words name no day.
+func parseWhen(text []string) (When, bool) {
+	all := said(text)
+	if len(all) == 0 {
+		return When{}, true
 	}
-	for len(ws) > 0 && slices.Contains([]string{"until", "till", "til", "to", "for", "bis", "on", "the", "in", "next", "this", "coming", "until:"}, ws[0]) {
-		if ws[0] == "next" && len(ws) == 2 && unit(ws[1]) != 0 {
-			break
-		}
+	ws := plain(all)
+	if len(ws) > 1 && slices.Contains(single, ws[0]) && unit(ws[1]) != 0 {
 		ws = ws[1:]
-		if len(ws) == 0 {
-			return When{}, false
-		}
-	}
-	if len(ws) > 1 && slices.Contains([]string{"next", "a", "an", "one"}, ws[0]) && unit(ws[1]) != 0 {
-		ws = append([]string{"1"}, ws[1:]...)
 	}
 	switch len(ws) {
-	case 0:
-		return When{}, true
 	case 1:
 		return oneWord(ws[0])
 	case 2:
 		if n, ok := number(ws[0]); ok && unit(ws[1]) != 0 {
 			return span(n, unit(ws[1]))
 		}
+		if _, ok := weekdayOf(ws[0]); ok { // "thursday 24.12.": the date decides
+			if w, ok := written(ws[1]); ok {
+				return w, true
+			}
+		}
 		return dayAndMonth(ws[0], ws[1], "")
 	case 3:
-		if lower(ws[1]) == "of" {
-			return dayAndMonth(ws[0], ws[2], "")
-		}
-		if _, ok := weekdayOf(ws[0]); ok { // "thursday 24 dec": the date decides
-			return dayAndMonth(ws[1], ws[2], "")
-		}
 		return dayAndMonth(ws[0], ws[1], ws[2])
 	}
 	return When{}, false
 }
 
 func oneWord(w string) (When, bool) {
-	switch w {
-	case "tomorrow":
-		return When{Kind: InDays, N: 1}, true
-	case "today":
-		return When{Kind: InDays, N: 0}, true
-	case "forever", "indefinitely", "resume", "open":
+	if n, ok := nearby[w]; ok {
+		return When{Kind: InDays, N: n}, true
+	}
+	if slices.Contains(endless, w) {
 		return When{}, true
 	}
-	if d, ok := weekdayOf(w); ok {
+	if d, ok := weekdayOf(w); ok && !isMonth(w) {
 		return When{Kind: OnWeekday, Weekday: d}, true
 	}
-	if u := unit(w); u != 0 && !strings.HasSuffix(w, "s") && len(w) > 1 {
-		return span(1, u)
+	if u, ok := units[w]; ok && !u.plural {
+		return span(1, u.days)
 	}
 	if n := len(w); n >= 2 && unit(w[n-1:]) != 0 { // 2w, 10d
 		if k, ok := number(w[:n-1]); ok {
@@ -224,26 +208,10 @@ func span(n, days int) (When, bool) {
 // monthly marks the unit whose length depends on the calendar.
 const monthly = -1
 
-// unit is the length in days of a unit of time, monthly for months, 0 for a
-// word that is none.
-func unit(w string) int {
-	switch w {
-	case "d", "day", "days", "tag", "tage", "tagen":
-		return 1
-	case "w", "week", "weeks", "wk", "wks", "woche", "wochen":
-		return 7
-	case "m", "month", "months", "monat", "monate":
-		return monthly
-	}
-	return 0
-}
-
-var counting = []string{"zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"}
-
-// number reads 0..9999, in digits or in words up to twelve.
+// number reads 0..9999, in digits or, where it is small, in words.
 func number(w string) (int, bool) {
-	if i := slices.Index(counting, w); i >= 0 {
-		return i, true
+	if n, ok := counting[folded(w)]; ok {
+		return n, true
 	}
 	if len(w) == 0 || len(w) > 4 || strings.Trim(w, "0123456789") != "" {
 		return 0, false
@@ -252,28 +220,7 @@ func number(w string) (int, bool) {
 	return n, err == nil
 }
 
-func weekdayOf(w string) (time.Weekday, bool) {
-	for d := time.Sunday; d <= time.Saturday; d++ {
-		name := lower(d.String())
-		if w == name || w == name+"s" || len(w) >= 3 && len(w) <= 5 && strings.HasPrefix(name, w) {
-			return d, true
-		}
-	}
-	return 0, false
-}
-
-func monthOf(w string) (time.Month, bool) {
-	w = strings.TrimSuffix(w, ".")
-	for m := time.January; m <= time.December; m++ {
-		name := lower(m.String())
-		if w == name || len(w) >= 3 && strings.HasPrefix(name, w) {
-			return m, true
-		}
-	}
-	return 0, false
-}
-
-// dayAndMonth reads "24 dec", "dec 24", "24th december 2026".
+// dayAndMonth reads "24 dec", "dec 24", "24th december 2026", "1er mars".
 func dayAndMonth(a, b, year string) (When, bool) {
 	m, ok := monthOf(b)
 	if !ok {
@@ -282,7 +229,7 @@ func dayAndMonth(a, b, year string) (When, bool) {
 		}
 		a = b
 	}
-	for _, suffix := range []string{"st", "nd", "rd", "th", "."} {
+	for _, suffix := range []string{"st", "nd", "rd", "th", "er", "."} {
 		a = strings.TrimSuffix(a, suffix)
 	}
 	d, ok := number(a)
