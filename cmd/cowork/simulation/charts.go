@@ -1,16 +1,20 @@
 package simulation
 
 import (
+	"errors"
 	"fmt"
 	"image/color"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/plotter"
 	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
 
 	"cowork/pairing"
 )
@@ -42,7 +46,7 @@ func WriteCharts(dir string, outcomes []Outcome) ([]string, error) {
 		}
 		for _, ending := range []string{".png", ".svg"} {
 			file := filepath.Join(dir, chart.name+ending)
-			if err := p.Save(22*vg.Centimeter, 12*vg.Centimeter, file); err != nil {
+			if err := save(p, file); err != nil {
 				return files, fmt.Errorf("write %s: %w", file, err)
 			}
 			files = append(files, file)
@@ -50,6 +54,44 @@ func WriteCharts(dir string, outcomes []Outcome) ([]string, error) {
 	}
 	return files, nil
 }
+
+// save draws a chart with a margin all around it, in the format that the file's
+// name ends in.
+func save(p *plot.Plot, file string) error {
+	const width, height, margin = 22 * vg.Centimeter, 12 * vg.Centimeter, 0.4 * vg.Centimeter
+	c, err := draw.NewFormattedCanvas(width, height, filepath.Ext(file)[1:])
+	if err != nil {
+		return err
+	}
+	page := draw.New(c)
+	page.SetColor(color.White)
+	page.Fill(page.Rectangle.Path())
+	p.Draw(draw.Crop(page, margin, -margin, margin, -margin))
+	f, err := os.Create(file)
+	if err != nil {
+		return err
+	}
+	_, err = c.WriteTo(f)
+	return errors.Join(err, f.Close())
+}
+
+// wholeNumbers ticks an axis of counts: at most nine labels, at round steps.
+type wholeNumbers struct{}
+
+func (wholeNumbers) Ticks(least, most float64) []plot.Tick {
+	step := 1.0
+	for k := 0; (most-least)/step > 9; k++ {
+		step *= []float64{2, 2.5, 2}[k%3] // 1, 2, 5, 10, 20, 50, ...
+	}
+	var ticks []plot.Tick
+	for v := math.Ceil(least/step) * step; v <= most; v += step {
+		ticks = append(ticks, plot.Tick{Value: v, Label: strconv.Itoa(int(v))})
+	}
+	return ticks
+}
+
+// headroom keeps the upper quarter of a chart free for the names of the rules.
+func headroom(p *plot.Plot) { p.Y.Max = p.Y.Min + (p.Y.Max-p.Y.Min)*1.3 }
 
 func newPlot(title, x, y string) *plot.Plot {
 	p := plot.New()
@@ -61,6 +103,8 @@ func newPlot(title, x, y string) *plot.Plot {
 	p.X.Padding = vg.Points(6)
 	p.Y.Padding = vg.Points(6)
 	p.Legend.Top, p.Legend.XOffs, p.Legend.YOffs = true, -vg.Points(8), -vg.Points(4)
+	p.Legend.Padding = vg.Points(2)
+	p.X.Tick.Marker, p.Y.Tick.Marker = wholeNumbers{}, wholeNumbers{}
 	p.Add(plotter.NewGrid())
 	return p
 }
@@ -99,14 +143,15 @@ func countChart(title, x string, outcomes []Outcome, value func(Person) int) (*p
 		}
 	}
 	p.X.Min, p.X.Max, p.Y.Min = -0.7, float64(most)+0.7, 0
+	headroom(p)
 	return p, nil
 }
 
 // balanceChart shows every member's times hosted less times visited, from the
 // one who is owed most to the one who owes most.
 func balanceChart(outcomes []Outcome) (*plot.Plot, error) {
-	p := newPlot("Hosted less visited, by member", "members, in order", "balance")
-	for _, o := range outcomes {
+	p := newPlot("Hosted less visited, by member who hosts", "members, from who visited most to who hosted most", "sessions")
+	for k, o := range outcomes {
 		var all []int
 		for _, person := range o.People {
 			if person.Hosting != pairing.Never {
@@ -121,17 +166,18 @@ func balanceChart(outcomes []Outcome) (*plot.Plot, error) {
 		if len(points) == 0 {
 			points = plotter.XYs{{}}
 		}
-		if err := addLine(p, o.Rule, points); err != nil {
+		if err := addLine(p, o.Rule, points, k); err != nil {
 			return nil, err
 		}
 	}
 	p.Legend.Left, p.Legend.XOffs = true, vg.Points(8)
+	headroom(p)
 	return p, nil
 }
 
 // placeChart shows which share of the sessions was where.
 func placeChart(outcomes []Outcome) (*plot.Plot, error) {
-	p := newPlot("Where people worked", "", "% of sessions")
+	p := newPlot("Where people worked", "place", "% of sessions")
 	for k, o := range outcomes {
 		all := float64(max(1, o.Sessions())) / 100
 		shares := plotter.Values{float64(o.Homes) / all, float64(o.Venues-o.Outings) / all, float64(o.Outings) / all, float64(o.Remote) / all}
@@ -140,7 +186,7 @@ func placeChart(outcomes []Outcome) (*plot.Plot, error) {
 		}
 	}
 	p.NominalX("at homes", "at venues", "outings", "over a call")
-	p.Y.Min, p.Y.Max = 0, 100
+	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = -0.6, 3.6, 0, 100
 	return p, nil
 }
 
@@ -160,18 +206,18 @@ func addBars(p *plot.Plot, rule HostRule, values plotter.Values, k, of int) erro
 
 // journeyChart shows which share of the sessions stays within which journey.
 func journeyChart(outcomes []Outcome) (*plot.Plot, error) {
-	p := newPlot("The longer of the two journeys", "km", "% of sessions within")
-	for _, o := range outcomes {
+	p := newPlot("The longer of the two journeys", "kilometres", "% of sessions within")
+	for k, o := range outcomes {
 		points := make(plotter.XYs, 0, len(o.Journeys)+1)
 		points = append(points, plotter.XY{})
 		for i, d := range o.Journeys {
 			points = append(points, plotter.XY{X: float64(d) / 1000, Y: 100 * float64(i+1) / float64(len(o.Journeys))})
 		}
-		if err := addLine(p, o.Rule, points); err != nil {
+		if err := addLine(p, o.Rule, points, k); err != nil {
 			return nil, err
 		}
 	}
-	p.Y.Min, p.Y.Max, p.X.Min, p.X.Max = 0, 100, 0, 1.05*p.X.Max
+	p.Y.Min, p.Y.Max, p.X.Min, p.X.Max = 0, 100, 0, max(1, 1.05*p.X.Max)
 	p.Legend.Top, p.Legend.YOffs = false, vg.Points(8)
 	return p, nil
 }
@@ -180,14 +226,14 @@ func journeyChart(outcomes []Outcome) (*plot.Plot, error) {
 // could have had.
 func repeatChart(outcomes []Outcome) (*plot.Plot, error) {
 	p := newPlot("Partners met before", "week", "repeats so far")
-	for _, o := range outcomes {
+	for k, o := range outcomes {
 		points := plotter.XYs{{}}
 		sum := 0
 		for i, w := range o.ByWeek {
 			sum += w.Repeats
 			points = append(points, plotter.XY{X: float64(i + 1), Y: float64(sum)})
 		}
-		if err := addLine(p, o.Rule, points); err != nil {
+		if err := addLine(p, o.Rule, points, k); err != nil {
 			return nil, err
 		}
 	}
@@ -210,12 +256,14 @@ func repeatChart(outcomes []Outcome) (*plot.Plot, error) {
 	return p, nil
 }
 
-func addLine(p *plot.Plot, rule HostRule, points plotter.XYs) error {
+// addLine adds the line of one rule. Rules often come to the same: each is drawn
+// thinner than the one before it, so that all of them are seen.
+func addLine(p *plot.Plot, rule HostRule, points plotter.XYs, k int) error {
 	line, err := plotter.NewLine(points)
 	if err != nil {
 		return err
 	}
-	line.Color, line.Width = colours[rule], vg.Points(2)
+	line.Color, line.Width = colours[rule], vg.Points(max(1, 6-2.2*float64(k)))
 	p.Add(line)
 	p.Legend.Add(string(rule), line)
 	return nil

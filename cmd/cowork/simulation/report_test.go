@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -54,5 +55,35 @@ func TestCharts(t *testing.T) {
 	}
 	if _, err := WriteCharts(files[0], nil); err == nil {
 		t.Error("a file is taken for a folder")
+	}
+}
+
+// Counts are labelled with whole numbers, few enough to be read.
+func TestWholeNumbers(t *testing.T) {
+	for _, c := range []struct {
+		least, most float64
+		want        string
+	}{
+		{0, 0, "0"}, {-0.7, 3.7, "0 1 2 3"}, {0, 10.4, "0 2 4 6 8 10"}, {-9, 28, "-5 0 5 10 15 20 25"},
+		{0, 52, "0 10 20 30 40 50"}, {0, 100, "0 20 40 60 80 100"}, {0, 230, "0 50 100 150 200"},
+	} {
+		var labels []string
+		for _, tick := range (wholeNumbers{}).Ticks(c.least, c.most) {
+			labels = append(labels, tick.Label)
+		}
+		if got := strings.Join(labels, " "); got != c.want {
+			t.Errorf("from %g to %g: %s, want %s", c.least, c.most, got, c.want)
+		}
+	}
+}
+
+// Nobody travels and nobody rests: the charts are drawn all the same.
+func TestChartsOfHomesOnly(t *testing.T) {
+	o := Options{Seed: 1, Members: 4, Weeks: 2, HomesOnly: true}
+	if _, err := WriteCharts(t.TempDir(), []Outcome{{Ours, play(t, Ours, o)}}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := WriteCharts(t.TempDir(), nil); err != nil {
+		t.Fatal(err)
 	}
 }
