@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"cowork/bot/wording"
 	"cowork/pairing"
@@ -43,8 +44,34 @@ func places(c *call) (Reply, error) {
 		}
 		return cmp.Or(cmp.Compare(a.Meters, b.Meters), cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID))
 	})
-	holidays, err := c.tx.Holidays(c.circle.ID)
+	holidays, err := c.feasts()
 	return tell(placesMessage(c.voice(), near, holidays, c.now, c.circle.Zone())), err
+}
+
+// feasts are the public holidays of the circles that the caller is in, earliest
+// first; of the first circle for who is in none.
+func (c *call) feasts() ([]storage.Holiday, error) {
+	in, err := c.tx.MembershipsOf(c.me.ID)
+	if err != nil {
+		return nil, err
+	}
+	in = slices.DeleteFunc(in, func(m storage.Membership) bool { return m.State != storage.Active })
+	if len(in) == 0 {
+		in = append(in, storage.Membership{Circle: c.circle.ID})
+	}
+	var all []storage.Holiday
+	for _, m := range in {
+		days, err := c.tx.Holidays(m.Circle)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, days...)
+	}
+	slices.SortStableFunc(all, func(a, b storage.Holiday) int {
+		return cmp.Or(cmp.Compare(a.Year, b.Year), cmp.Compare(a.Month, b.Month), cmp.Compare(a.Day, b.Day))
+	})
+	// A day that two circles have is named once, as the older circle calls it.
+	return slices.CompactFunc(all, func(a, b storage.Holiday) bool { return a.Date == b.Date }), nil
 }
 
 // clickedVenue is the venue that a button is about, retired or not; ErrNotFound
@@ -120,8 +147,10 @@ func (b *Bot) submitPlace(d *desk, env Envelope) (Reply, error) {
 	if len(wrong) > 0 {
 		return Reply{View: slack.NewErrorsViewSubmissionResponse(wrong)}, nil
 	}
-	if id == 0 {
-		said.Zone = reader(me).Zone // who adds a place is near it
+	if said.Zone == nil && (id == 0 || was.Zone != nil) {
+		if said.Zone, err = d.zoneNear(said, me); err != nil {
+			return Reply{}, err
+		}
 	}
 	was.Venue = said
 	_, changed, err := d.tx.ChangeVenue(was, me.ID, d.now)
@@ -130,6 +159,27 @@ func (b *Bot) submitPlace(d *desk, env Envelope) (Reply, error) {
 	}
 	saved := placeSavedView(reader(me).Voice, id == 0, changed)
 	return Reply{View: slack.NewUpdateViewSubmissionResponse(&saved)}, nil
+}
+
+// zoneNear is the time zone of a venue of which nobody said one: that of the
+// nearest venue that has one, else of who speaks of it, who is near it, else the
+// circle's.
+func (d *desk) zoneNear(v pairing.Venue, speaks storage.Person) (*time.Location, error) {
+	if v.Area.Located {
+		near, err := d.tx.VenuesNear(v.Area.Lat, v.Area.Lon, 5)
+		if err != nil {
+			return nil, err
+		}
+		for _, n := range near {
+			if n.ID != v.ID && n.Zone != nil {
+				return n.Zone, nil
+			}
+		}
+	}
+	if zone := reader(speaks).Zone; zone != nil {
+		return zone, nil
+	}
+	return d.circle.Zone(), nil
 }
 
 // readPlace reads the modal over what is known of a venue.
@@ -162,6 +212,7 @@ func readPlace(say wording.Voice, v pairing.Venue, state map[string]map[string]s
 			f.errors[askHours] = say.Say("places.wrong.hours", "Trouble", hoursTrouble(say, err))
 		}
 	}
+	v.Zone = f.zone()
 	for _, q := range venueQuestions {
 		*q.of(&v) = pairing.Unknown
 		switch f.at(askVenue + q.name).SelectedOption.Value {
@@ -186,6 +237,19 @@ func hoursTrouble(v wording.Voice, err error) string {
 		return v.Say("places.hours.trouble.end", "Want", want)
 	}
 	return v.Say("places.hours.trouble", "Want", want, "Rest", plainText(inert(syntax.Rest()), 40).Text)
+}
+
+// zone is the time zone of a place's hours; nil if nobody said one.
+func (f form) zone() *time.Location {
+	typed := f.line(askZone, 60)
+	if typed == "" {
+		return nil
+	}
+	zone, is := storage.Zone(strings.Join(strings.Fields(typed), "_"))
+	if !is {
+		f.errors[askZone] = f.voice.Say("places.wrong.zone")
+	}
+	return zone
 }
 
 // price is the price for a day in cents; "" is nothing.

@@ -181,6 +181,7 @@ const (
 	askStreet  = "street"
 	askQuarter = "quarter"
 	askHours   = "hours"
+	askZone    = "zone"
 	askPrice   = "price"
 	askNotes   = "notes"
 	askVenue   = "venue_" // the name of the question follows
@@ -188,7 +189,7 @@ const (
 
 // placeView asks about a place, filled with what is known; an ID of 0 adds one.
 func placeView(v wording.Voice, p pairing.Venue) slack.ModalViewRequest {
-	title, point, price, id := v.Say("places.form.correct"), "", "", strconv.FormatInt(int64(p.ID), 10)
+	title, point, price, zone, id := v.Say("places.form.correct"), "", "", "", strconv.FormatInt(int64(p.ID), 10)
 	if p.ID == 0 {
 		title = v.Say("places.form.add")
 	}
@@ -197,6 +198,9 @@ func placeView(v wording.Voice, p pairing.Venue) slack.ModalViewRequest {
 	}
 	if p.Price > 0 {
 		price = priceText(p.Price)
+	}
+	if p.Zone != nil {
+		zone = p.Zone.String()
 	}
 	var types []*slack.OptionBlockObject
 	for _, t := range venueOrder {
@@ -209,6 +213,7 @@ func placeView(v wording.Voice, p pairing.Venue) slack.ModalViewRequest {
 		ask(askQuarter, v.Say("places.form.quarter"), "", true, textOf(v.Say("places.form.quarter.like"), p.Area.Label, 80, false)),
 		ask(askPoint, v.Say("places.form.point"), v.Say("places.form.point.hint"), true, textOf(v.Say("places.form.point.like"), point, 60, false)),
 		ask(askHours, v.Say("places.form.hours"), v.Say("places.form.hours.hint"), true, textOf(v.Say("places.form.hours.like"), p.Hours, 500, false)),
+		ask(askZone, v.Say("places.form.zone"), v.Say("places.form.zone.hint"), true, textOf(v.Say("places.form.zone.like"), zone, 60, false)),
 	}
 	for _, q := range venueQuestions {
 		answers := []*slack.OptionBlockObject{option("1", v.Say("places.form.yes")), option("-1", v.Say("places.form.no")), option("0", v.Say("places.form.unknown"))}

@@ -28,6 +28,7 @@ var venueFields = []venueField{
 	{"area", func(v *Venue) any { return &v.Area }},
 	{"address", func(v *Venue) any { return &v.Address }},
 	{"hours", func(v *Venue) any { return &v.Hours }},
+	{"zone", func(v *Venue) any { return &v.Zone }},
 	{"wifi", func(v *Venue) any { return &v.WiFi }},
 	{"sockets", func(v *Venue) any { return &v.Sockets }},
 	{"quiet", func(v *Venue) any { return &v.Quiet }},
@@ -64,7 +65,35 @@ func (f venueField) copy(to, from *Venue) {
 }
 
 // same reports whether a field is the same in both.
-func (f venueField) same(a, b *Venue) bool { return reflect.DeepEqual(f.of(a), f.of(b)) }
+func (f venueField) same(a, b *Venue) bool { return reflect.DeepEqual(f.value(a), f.value(b)) }
+
+// value points to a field as the log has it: a time zone is its name, "" for none.
+func (f venueField) value(v *Venue) any {
+	zone, is := f.of(v).(**time.Location)
+	if !is {
+		return f.of(v)
+	}
+	name := ""
+	if *zone != nil {
+		name = (*zone).String()
+	}
+	return &name
+}
+
+// set reads a field as the log has it.
+func (f venueField) set(v *Venue, raw []byte) error {
+	value := f.value(v)
+	if err := json.Unmarshal(raw, value); err != nil {
+		return err
+	}
+	if at, is := f.of(v).(**time.Location); is {
+		*at = nil
+		if name := *value.(*string); name != "" {
+			*at = zone(name)
+		}
+	}
+	return nil
+}
 
 // mark notes which fields are kept: those that were, with and without some.
 func (v *Venue) mark(with, without []string) {
@@ -84,7 +113,7 @@ func document(v *Venue) (string, error) {
 	}
 	fields := map[string]any{"kept": v.Kept}
 	for _, f := range venueFields {
-		fields[f.name] = f.of(v)
+		fields[f.name] = f.value(v)
 	}
 	text, err := json.Marshal(fields)
 	return string(text), err
@@ -98,7 +127,7 @@ func (v *Venue) read(text string) error {
 	}
 	for _, f := range venueFields {
 		if raw, ok := fields[f.name]; ok {
-			if err := json.Unmarshal(raw, f.of(v)); err != nil {
+			if err := f.set(v, raw); err != nil {
 				return err
 			}
 		}
@@ -261,11 +290,11 @@ func (c VenueChange) Texts(field string) (before, after string, ok bool) {
 		if f.name != field {
 			continue
 		}
-		b, isText := f.of(was).(*string)
+		b, isText := f.value(was).(*string)
 		if !isText {
 			return "", "", false
 		}
-		return *b, *f.of(&c.After).(*string), true
+		return *b, *f.value(&c.After).(*string), true
 	}
 	return "", "", false
 }

@@ -86,3 +86,37 @@ func TestCorrectionsSurviveImports(t *testing.T) {
 		refused(t, err, ErrNotFound)
 	})
 }
+
+// TestZonesAreLogged: the time zone of a venue is a field like the others, which the
+// log has by its name.
+func TestZonesAreLogged(t *testing.T) {
+	s := open(t)
+	vienna, _ := Zone("Europe/Vienna")
+	write(t, s, func(tx *Tx) {
+		join(t, tx, circle(t, tx), "U1")
+		id := must[pairing.VenueID](t)(tx.ImportVenue(Venue{Source: "osm:node/1", Venue: pairing.Venue{Name: "Café Nord", Type: pairing.Cafe}}, monday))
+		v := must[Venue](t)(tx.Venue(id))
+		v.Zone = vienna
+		_, changed, err := tx.ChangeVenue(v, "U1", monday)
+		ok(t, err)
+		if !changed {
+			t.Fatal("another zone is no change")
+		}
+		if _, changed, err := tx.ChangeVenue(must[Venue](t)(tx.Venue(id)), "U1", monday); changed || err != nil {
+			t.Errorf("the same zone is a change: %v", err)
+		}
+		logged := must[[]VenueChange](t)(tx.VenueChanges(1))[0]
+		if was, is, text := logged.Texts("zone"); was != "" || is != "Europe/Vienna" || !text || strings.Join(logged.Fields(), " ") != "zone" {
+			t.Errorf("%v changed, the zone from %q to %q", logged.Fields(), was, is)
+		}
+		utc, _ := Zone("UTC")
+		must[pairing.VenueID](t)(tx.ImportVenue(Venue{Source: "osm:node/1", Venue: pairing.Venue{Name: "Café Nord", Type: pairing.Cafe, Zone: utc}}, monday))
+		if at := must[Venue](t)(tx.Venue(id)).Zone; at != vienna {
+			t.Errorf("after another import the zone is %v", at)
+		}
+		must[VenueChange](t)(tx.UndoChange(logged.ID, "U1", monday))
+		if v := must[Venue](t)(tx.Venue(id)); v.Zone != nil || v.Kept != "" {
+			t.Errorf("after the undo the zone is %v, and %q is kept", v.Zone, v.Kept)
+		}
+	})
+}
