@@ -90,6 +90,25 @@ func wishOfTests(day bool) storage.Change {
 	return w
 }
 
+// trioOfTests are three of whom two, or all, wished for each other, with terms as a
+// plan sums them up.
+func trioOfTests(all bool) *pairing.Duo {
+	d := duoOfTests(pairing.Proposed, ada, ben, cleo)
+	d.Terms = []pairing.Term{
+		{Name: pairing.NeverTogether, Points: 2000, Some: true},
+		{Name: pairing.LongAgo, Points: 15, Shared: "8", Some: true},
+		{Name: pairing.MutualWish, Points: 500, Some: true},
+		{Name: pairing.SameField, Points: 60, Shared: "software", Some: true},
+		{Name: pairing.LikeSituation, Points: 45},
+		{Name: pairing.Nearness, Points: 180, Shared: "7"},
+		{Name: pairing.CommonHours, Points: 102},
+	}
+	if all {
+		d.Terms[2] = pairing.Term{Name: pairing.MutualWish, Points: 1500}
+	}
+	return d
+}
+
 // moveOfTests is a wish for another day and, because of it, another place.
 func moveOfTests() storage.Change {
 	w := wishOfTests(true)

@@ -20,11 +20,12 @@ var dayCodes = map[string]time.Weekday{
 
 // reasonsOf lists what speaks for a duo, each in a few words, the strongest
 // first as in the table of terms. What speaks against it is not held up to
-// people, except that they meet again soon.
+// people, except that they meet again soon; nor is what holds for two of a trio,
+// as the third has no part in it: a wish of theirs is theirs.
 func reasonsOf(v wording.Voice, terms []pairing.Term) []string {
 	var out []string
 	for _, t := range terms {
-		if t.Name.Private() || t.Points == 0 {
+		if t.Name.Private() || t.Points == 0 || t.Some {
 			continue
 		}
 		if words := reasonWords(v, t); words != "" {

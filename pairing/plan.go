@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 
 	"cowork/pairing/matching"
 )
@@ -281,34 +282,51 @@ func (p *planner) propose(c *chooser, group []int32) Proposal {
 		}
 	}
 	if len(group) > 2 {
-		d.Terms = summed(d.Terms)
+		d.Terms = summed(d.Terms, len(group)*(len(group)-1)/2)
 	}
 	return d
 }
 
-// summed adds up terms of the same name, in the order of Table. What is
-// shared stays only where all say the same.
-func summed(terms []Term) []Term {
+// summed adds up the terms of a trio's pairs, in the order of Table. What is shared
+// stays only where all say the same, but for the field, of which any spelling
+// will do, and nearness, of which it is the farthest.
+func summed(terms []Term, pairs int) []Term {
 	var out []Term
 	for i := range Table {
-		sum, first := Term{Name: Table[i].Name}, true
+		sum, n := Term{Name: Table[i].Name}, 0
 		for _, t := range terms {
 			if t.Name != sum.Name {
 				continue
 			}
-			if !first && t.Shared != sum.Shared {
-				sum.Shared = ""
-			} else {
+			switch {
+			case n == 0:
 				sum.Shared = t.Shared
+			case sum.Name == SameField:
+			case sum.Name == Nearness:
+				sum.Shared = farther(sum.Shared, t.Shared)
+			case t.Shared != sum.Shared:
+				sum.Shared = ""
 			}
 			sum.Points += t.Points
-			first = false
+			n++
 		}
 		if sum.Points != 0 {
+			sum.Some = n < pairs
 			out = append(out, sum)
 		}
 	}
 	return out
+}
+
+// farther is the greater of two distances as terms hold them, "" if one is not
+// known.
+func farther(a, b string) string {
+	one, err := strconv.Atoi(a)
+	other, wrong := strconv.Atoi(b)
+	if err != nil || wrong != nil {
+		return ""
+	}
+	return strconv.Itoa(max(one, other))
 }
 
 // validate reports the first thing in the input that contradicts itself.

@@ -47,6 +47,7 @@ type Term struct {
 	Name   TermName
 	Points int
 	Shared string // what they share, for the sentence: a field, "2" (km), "Tue Thu"; "" if nothing
+	Some   bool   `json:",omitempty"` // of a trio: it holds for some two of them only, so it is not for all three to read
 }
 
 // TermName names a term of the score.
