@@ -61,12 +61,15 @@ type outbox struct {
 	mu     sync.Mutex
 	flying map[string]bool                 // lanes with a step under way
 	held   map[storage.MessageID]time.Time // rows that wait for another attempt
+
+	ahead ahead
 }
 
 func newOutbox(b *Bot, posts *lanes) *outbox {
 	return &outbox{
 		bot: b, pace: newPace(), posts: posts,
 		flying: map[string]bool{}, held: map[storage.MessageID]time.Time{},
+		ahead: ahead{spared: map[string]time.Time{}},
 	}
 }
 
@@ -125,7 +128,11 @@ func (o *outbox) look(ctx context.Context, now time.Time) (started int, next tim
 				started++
 			}
 		}
-		return nil
+		begun, err := o.openAhead(ctx, tx, now)
+		if begun {
+			started++
+		}
+		return err
 	})
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -280,20 +287,12 @@ func (o *outbox) isFlying(lane string) bool {
 	return o.flying[lane]
 }
 
-// start does a step on the side. The heartbeat looks again when it ended.
+// start does a step on the side.
 func (o *outbox) start(ctx context.Context, l letter) bool {
 	o.mu.Lock()
-	o.flying[l.Lane] = true
 	delete(o.held, l.ID)
 	o.mu.Unlock()
-	landed := func() {
-		o.mu.Lock()
-		delete(o.flying, l.Lane)
-		o.mu.Unlock()
-		o.bot.kick()
-	}
-	ok := o.posts.do(l.Lane, func() {
-		defer landed()
+	return o.launch(l.Lane, func() {
 		if err := o.do(ctx, l); err != nil && !errors.Is(err, storage.ErrConflict) { // withdrawn meanwhile
 			o.hold(l.ID, o.bot.now().Add(time.Second))
 			if o.bot.ails(err) {
@@ -301,6 +300,24 @@ func (o *outbox) start(ctx context.Context, l letter) bool {
 			}
 			o.bot.log.Error("a delivery could not be kept and is tried again", "key", l.Key, "error", redacted(err))
 		}
+	})
+}
+
+// launch does something for a lane on the side, if there is room. The
+// heartbeat looks again when it ended.
+func (o *outbox) launch(lane string, do func()) bool {
+	o.mu.Lock()
+	o.flying[lane] = true
+	o.mu.Unlock()
+	landed := func() {
+		o.mu.Lock()
+		delete(o.flying, lane)
+		o.mu.Unlock()
+		o.bot.kick()
+	}
+	ok := o.posts.do(lane, func() {
+		defer landed()
+		do()
 	})
 	if !ok {
 		landed()

@@ -154,6 +154,15 @@ func (p *pace) open(method string, now time.Time) (at time.Time, ok bool) {
 	return at, !at.After(now)
 }
 
+// rested reports whether a method was not called lately, so that all of its
+// burst is there.
+func (p *pace) rested(method string, now time.Time) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	g := p.methods[method]
+	return g == nil || !g.next(now).After(now) && g.idle(now)
+}
+
 // close shuts a method, because Slack said so.
 func (p *pace) close(method string, now time.Time, wait time.Duration) {
 	p.mu.Lock()

@@ -39,3 +39,16 @@ func (tx *Tx) SaveConversation(lane, channel string) error {
 		`INSERT INTO conversation (lane, channel) VALUES (?, ?) ON CONFLICT (lane) DO UPDATE SET channel = excluded.channel`, lane, channel)
 	return err
 }
+
+// LanesAhead returns the lanes of those who are asked whether they would work
+// together and have no conversation yet, at most limit of them, those whose
+// answers are due first before the others. Its cost is that of all who are
+// asked.
+func (tx *Tx) LanesAhead(limit int) ([]string, error) {
+	return list(tx, "load whose conversation may be needed", value[string], `
+		SELECT lane FROM (
+			SELECT answer_by, id, (SELECT group_concat(person, ',' ORDER BY person) FROM seat WHERE duo = duo.id) AS lane
+			FROM duo WHERE state = 'proposed') asked
+		WHERE NOT EXISTS (SELECT 1 FROM conversation c WHERE c.lane = asked.lane)
+		GROUP BY lane ORDER BY min(answer_by), min(id)`+atMost(limit))
+}
