@@ -166,6 +166,21 @@ func TestCalendarFileIsSharedOnce(t *testing.T) {
 }
 
 // TestCalendarFileThatIsSeenLate: Slack takes a share, says nothing, and shows
+// TestAFileThatNeverArrivedIsUploadedAnew, even when every second look into the
+// conversation fails too: Slack takes the bytes with a 200 and throws them away.
+func TestAFileThatNeverArrivedIsUploadedAnew(t *testing.T) {
+	r := newRig(t, func(g *rigging) { g.timing.call = 250 * time.Millisecond })
+	r.settledRow("U1", "U2")
+	r.slack.Inject("upload_url", 1, fakeslack.RateLimitedOK())
+	looks := 0
+	r.slack.InjectWhen("conversations.history", 100, func(fakeslack.Call) bool { looks++; return looks%2 == 0 }, fakeslack.HTML(504))
+	r.settle()
+	row := r.row("calendar:duo1:1")
+	if row.State != storage.Sent {
+		t.Errorf("the row is %s (%s) after %d attempts and %d looks", row.State, row.Error, row.Attempts, looks)
+	}
+}
+
 // it late. The same file is offered again, refused, and found in the end.
 func TestCalendarFileThatIsSeenLate(t *testing.T) {
 	r := newRig(t, func(g *rigging) { g.timing.call = 250 * time.Millisecond })

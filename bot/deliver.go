@@ -168,7 +168,11 @@ func (o *outbox) failed(ctx context.Context, l letter, err error) error {
 		if v.outcome == limited {
 			return tx.Hold(l.ID, retry)
 		}
-		return tx.Failed(l.ID, v.code, retry)
+		code := v.code
+		if l.step == lookFirst && spentCodes[l.Error] {
+			code = l.Error // what is looked for stays the question, however often the look fails
+		}
+		return tx.Failed(l.ID, code, retry)
 	})
 }
 
