@@ -26,7 +26,7 @@ const (
 type scanner func(ctx context.Context, in io.Reader, want wanted) osm.Scanner
 
 func openPBF(ctx context.Context, in io.Reader, want wanted) osm.Scanner {
-	s := osmpbf.New(ctx, in, min(runtime.GOMAXPROCS(0), 4))
+	s := osmpbf.New(ctx, &frames{in: in}, min(runtime.GOMAXPROCS(0), 4))
 	s.SkipNodes = want&wantNodes == 0
 	s.SkipWays = want&wantWays == 0
 	s.SkipRelations = want&wantRelations == 0
