@@ -17,74 +17,61 @@ const (
 	mostBlock = 32 << 20
 )
 
-// frames reads an .osm.pbf file block by block, and lets only those through of
-// which the sizes are true. The library believes what a block says of its own size:
-// a negative one makes it panic, and a block of some kilobytes can unpack to as
-// many gigabytes before it compares. Each block is unpacked here first, into
-// nothing.
+// frames reads the blocks of an .osm.pbf file one by one. It takes no more memory
+// than the format allows for a block, whatever the file says.
 type frames struct {
-	in    io.Reader
-	ready []byte // of the current block, what was not read yet
-	block bytes.Buffer
-	err   error
+	in       io.Reader
+	head     bytes.Buffer
+	blob     bytes.Buffer
+	unpacked bytes.Buffer
 }
 
-func (f *frames) Read(p []byte) (int, error) {
-	if len(f.ready) == 0 && f.err == nil {
-		f.err = f.next()
-	}
-	if len(f.ready) == 0 {
-		return 0, f.err
-	}
-	n := copy(p, f.ready)
-	f.ready = f.ready[n:]
-	return n, nil
-}
-
-// next takes in one block; io.EOF says that there are no more.
-func (f *frames) next() error {
-	f.block.Reset()
-	if _, err := io.CopyN(&f.block, f.in, 4); err != nil {
-		if f.block.Len() > 0 {
-			return cut(err)
+// next is the kind of the next block and what is in it, until the next call; io.EOF
+// says that there are no more.
+func (f *frames) next() (kind string, data []byte, err error) {
+	f.head.Reset()
+	if _, err := io.CopyN(&f.head, f.in, 4); err != nil {
+		if f.head.Len() > 0 {
+			return "", nil, cut(err)
 		}
-		return err
+		return "", nil, err
 	}
-	size := int64(binary.BigEndian.Uint32(f.block.Bytes()))
+	size := int64(binary.BigEndian.Uint32(f.head.Bytes()))
 	if size >= mostHead {
-		return fmt.Errorf("the head of a block has %d bytes, and 65,536 are the most; is this an .osm.pbf file?", size)
+		return "", nil, fmt.Errorf("the head of a block has %d bytes, and 65,536 are the most; is this an .osm.pbf file?", size)
 	}
-	if _, err := io.CopyN(&f.block, f.in, size); err != nil {
-		return cut(err)
+	f.head.Reset()
+	if _, err := io.CopyN(&f.head, f.in, size); err != nil {
+		return "", nil, cut(err)
 	}
-	head, err := fields(f.block.Bytes()[4:])
+	head, err := fields(f.head.Bytes())
 	if err != nil {
-		return err
+		return "", nil, err
 	}
 	length := int64(int32(head[3].number))
 	if length < 0 || length >= mostBlock {
-		return fmt.Errorf("a block says that it has %d bytes, and 32 MB are the most", length)
+		return "", nil, fmt.Errorf("a block says that it has %d bytes, and 32 MB are the most", length)
 	}
-	start := f.block.Len()
-	if _, err := io.CopyN(&f.block, f.in, length); err != nil {
-		return cut(err)
+	f.blob.Reset()
+	if _, err := io.CopyN(&f.blob, f.in, length); err != nil {
+		return "", nil, cut(err)
 	}
-	blob, err := fields(f.block.Bytes()[start:])
+	blob, err := fields(f.blob.Bytes())
 	if err != nil {
-		return err
+		return "", nil, err
 	}
-	if err := unpacks(blob[3].bytes, int64(int32(blob[2].number))); err != nil {
-		return err
+	if raw := blob[1].bytes; raw != nil {
+		return string(head[1].bytes), raw, nil
 	}
-	f.ready = f.block.Bytes()
-	return nil
+	if blob[3].bytes == nil {
+		return "", nil, errors.New("a block is packed in a way that is not known here; zlib is")
+	}
+	err = f.unpack(blob[3].bytes, int64(int32(blob[2].number)))
+	return string(head[1].bytes), f.unpacked.Bytes(), err
 }
 
-// unpacks reports whether packed bytes have the size that they are said to have.
-func unpacks(packed []byte, size int64) error {
-	if packed == nil {
-		return nil
-	}
+// unpack unpacks bytes that are said to have a size, and stops where they have more.
+func (f *frames) unpack(packed []byte, size int64) error {
 	if size < 0 || size > mostBlock {
 		return fmt.Errorf("a block says that it unpacks to %d bytes, and 32 MB are the most", size)
 	}
@@ -92,7 +79,8 @@ func unpacks(packed []byte, size int64) error {
 	if err != nil {
 		return fmt.Errorf("a block cannot be unpacked: %w", err)
 	}
-	n, err := io.Copy(io.Discard, io.LimitReader(r, size+1))
+	f.unpacked.Reset()
+	n, err := io.Copy(&f.unpacked, io.LimitReader(r, size+1))
 	switch {
 	case err != nil:
 		return fmt.Errorf("a block cannot be unpacked: %w", err)
@@ -113,10 +101,19 @@ type field struct {
 // fields reads a message's fields; of one that is there twice, the last counts.
 func fields(message []byte) (map[protowire.Number]field, error) {
 	all := map[protowire.Number]field{}
+	err := each(message, func(number protowire.Number, v field) error {
+		all[number] = v
+		return nil
+	})
+	return all, err
+}
+
+// each hands over the fields of a message in their order.
+func each(message []byte, take func(protowire.Number, field) error) error {
 	for len(message) > 0 {
 		number, kind, n := protowire.ConsumeTag(message)
 		if n < 0 {
-			return nil, errors.New("a block is damaged")
+			return errDamaged
 		}
 		var value field
 		used := 0
@@ -129,12 +126,14 @@ func fields(message []byte) (map[protowire.Number]field, error) {
 			used = protowire.ConsumeFieldValue(number, kind, message[n:])
 		}
 		if used < 0 {
-			return nil, errors.New("a block is damaged")
+			return errDamaged
 		}
-		all[number] = value
+		if err := take(number, value); err != nil {
+			return err
+		}
 		message = message[n+used:]
 	}
-	return all, nil
+	return nil
 }
 
 // cut is what an end of the file within a block means.

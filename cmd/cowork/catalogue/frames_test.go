@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/zlib"
 	"encoding/binary"
+	"math/rand/v2"
 	"runtime"
 	"strings"
 	"testing"
@@ -55,5 +56,29 @@ func TestHostilePBF(t *testing.T) {
 		if took := (after.TotalAlloc - before.TotalAlloc) >> 20; took > 64 {
 			t.Errorf("%s: %d MB were taken", name, took)
 		}
+	}
+}
+
+// Blocks of which some bytes are something else are read, or refused in a line; a
+// text that is not in the table, a list that is too short and a member of no type
+// among them.
+func TestDamagedPBF(t *testing.T) {
+	block := cafeAndLibrary()
+	rng := rand.New(rand.NewPCG(1, 2))
+	refused := 0
+	for range 500 {
+		damaged := bytes.Clone(block)
+		for range 1 + rng.IntN(3) {
+			damaged[rng.IntN(len(damaged))] = byte(rng.IntN(256))
+		}
+		if _, _, err := read(t, "map.osm.pbf", mapFile(damaged)); err != nil {
+			refused++
+			if strings.Contains(err.Error(), "\n") {
+				t.Errorf("more than a line: %v", err)
+			}
+		}
+	}
+	if refused < 50 {
+		t.Errorf("only %d of 500 were refused", refused)
 	}
 }

@@ -6,10 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"runtime"
 
 	"github.com/paulmach/osm"
-	"github.com/paulmach/osm/osmpbf"
 	"github.com/paulmach/osm/osmxml"
 )
 
@@ -26,11 +24,7 @@ const (
 type scanner func(ctx context.Context, in io.Reader, want wanted) osm.Scanner
 
 func openPBF(ctx context.Context, in io.Reader, want wanted) osm.Scanner {
-	s := osmpbf.New(ctx, &frames{in: in}, min(runtime.GOMAXPROCS(0), 4))
-	s.SkipNodes = want&wantNodes == 0
-	s.SkipWays = want&wantWays == 0
-	s.SkipRelations = want&wantRelations == 0
-	return s
+	return &blocks{ctx: ctx, in: &frames{in: in}, want: want}
 }
 
 func openXML(ctx context.Context, in io.Reader, _ wanted) osm.Scanner { return osmxml.New(ctx, in) }

@@ -13,6 +13,22 @@ import (
 // (https://wiki.openstreetmap.org/wiki/PBF_Format): a café, and a library
 // whose outline comes as a way with four nodes.
 func TestPBF(t *testing.T) {
+	entries, report, err := read(t, "map.osm.pbf", mapFile(cafeAndLibrary()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, e := range entries {
+		got = append(got, e.Source+" "+e.Name+" "+degrees(e.Area.Lat)+" "+degrees(e.Area.Lon))
+	}
+	want := []string{"osm:node/1 Café Nord 47.800000 13.050000", "osm:way/2 Library 47.500000 13.500000"}
+	if diff := cmp.Diff(want, got); diff != "" || report.Kept != 2 {
+		t.Errorf("%s%+v", diff, report)
+	}
+}
+
+// cafeAndLibrary is the block of TestPBF.
+func cafeAndLibrary() []byte {
 	words := []string{"", "amenity", "cafe", "name", "Café Nord", "library", "Library"}
 	var strings, dense, way, group, block []byte
 	for _, w := range words {
@@ -30,22 +46,15 @@ func TestPBF(t *testing.T) {
 	block = bytesField(block, 1, strings)
 	block = bytesField(block, 2, bytesField(group, 2, dense))
 	block = bytesField(block, 2, bytesField(nil, 3, way))
+	return block
+}
 
+// mapFile is a file with one block of data.
+func mapFile(block []byte) string {
 	var file bytes.Buffer
 	writeBlob(&file, "OSMHeader", bytesField(bytesField(nil, 4, []byte("OsmSchema-V0.6")), 4, []byte("DenseNodes")))
 	writeBlob(&file, "OSMData", block)
-	entries, report, err := read(t, "map.osm.pbf", file.String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	var got []string
-	for _, e := range entries {
-		got = append(got, e.Source+" "+e.Name+" "+degrees(e.Area.Lat)+" "+degrees(e.Area.Lon))
-	}
-	want := []string{"osm:node/1 Café Nord 47.800000 13.050000", "osm:way/2 Library 47.500000 13.500000"}
-	if diff := cmp.Diff(want, got); diff != "" || report.Kept != 2 {
-		t.Errorf("%s%+v", diff, report)
-	}
+	return file.String()
 }
 
 func bytesField(to []byte, field protowire.Number, value []byte) []byte {
