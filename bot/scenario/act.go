@@ -106,17 +106,26 @@ func (p *player) told(name string, reply fakeslack.Reply) []Sight {
 	return all
 }
 
-// typing types into a channel by name, or to the bot.
+// typing types into a channel by name, or to the bot. A channel is there, with
+// everybody and without the bot, as soon as somebody types in it; "/invite
+// @cowork" is Slack's own way of bringing the bot in.
 func (p *player) typing(ctx context.Context, v *view, st step) (fakeslack.Reply, error) {
 	if st.in == "" {
 		return p.slack.Type(ctx, v.id, "", st.words)
 	}
-	var everybody []string
-	for _, other := range p.views {
-		everybody = append(everybody, other.id)
+	channel, known := p.rooms[st.in]
+	if !known {
+		var everybody []string
+		for _, other := range p.views {
+			everybody = append(everybody, other.id)
+		}
+		slices.Sort(everybody)
+		channel = p.slack.AddChannel(fakeslack.Channel{ID: "C" + strings.ToUpper(st.in), Name: st.in, Members: everybody})
+		p.rooms[st.in] = channel
 	}
-	slices.Sort(everybody)
-	channel := p.slack.AddChannel(fakeslack.Channel{ID: "C" + strings.ToUpper(st.in), Name: st.in, Members: everybody})
+	if st.words == "/invite @cowork" {
+		return fakeslack.Reply{}, p.slack.Join(channel, p.slack.BotUserID(), v.id)
+	}
 	return p.slack.Type(ctx, v.id, channel, st.words)
 }
 

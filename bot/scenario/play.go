@@ -44,6 +44,7 @@ type player struct {
 	setup Setup
 	bot   Bot // nil while it is stopped
 	views map[string]*view
+	rooms map[string]string // IDs of the channels that somebody typed in, by name
 	calls int
 }
 
@@ -88,7 +89,7 @@ func (s *Story) Leave(ctx context.Context, manifest []byte, start Start, db stri
 
 // raise starts the local Slack of a story with its people, and the bot.
 func (s *Story) raise(ctx context.Context, manifest []byte, start Start, db string) (p *player, err error) {
-	p = &player{story: s, clock: fakeslack.NewClock(s.begin), start: start, views: map[string]*view{}}
+	p = &player{story: s, clock: fakeslack.NewClock(s.begin), start: start, views: map[string]*view{}, rooms: map[string]string{}}
 	// The clock stands still while the bot writes to everybody, so rate limits would only ever be bursts.
 	p.slack, err = fakeslack.Start(fakeslack.Config{Manifest: manifest, Clock: p.clock, NoRateLimits: true})
 	if err != nil {

@@ -30,6 +30,7 @@
 //
 //	Ada types /cowork join
 //	Ada types in #general: /cowork join
+//	Eve types in #general: /invite @cowork
 //	Ada clicks Accept               the newest such button that Ada sees
 //	Ada clicks Accept again         the one clicked last, even if it is gone
 //	Ada clicks an old Accept        the first such button that Ada was ever shown
