@@ -71,19 +71,20 @@ func (b *Bot) Health(ctx context.Context) Health {
 // outboxHealth tells an outbox that is busy from one that is stuck: a large
 // round takes an hour to deliver, and all that time something arrives.
 func (b *Bot) outboxHealth(ctx context.Context) Part {
-	var d storage.Depth
+	var due int
+	var oldest time.Time
 	err := b.store.Read(ctx, func(tx *storage.Tx) (err error) {
-		d, err = tx.Depth(b.now())
+		due, oldest, err = tx.DueMessages(b.now())
 		return err
 	})
 	if err != nil {
 		return part(false, "it cannot be read: %s", redacted(err))
 	}
-	waiting, idle := age(d.Oldest, b.now()), since(&b.pulse.delivery)
+	waiting, idle := age(oldest, b.now()), since(&b.pulse.delivery)
 	if waiting > stuck && idle > stuck {
-		return part(false, "%d messages are due, the oldest for %v, and none has arrived for %v", d.Due, waiting.Round(time.Second), idle.Round(time.Second))
+		return part(false, "%d messages are due, the oldest for %v, and none has arrived for %v", due, waiting.Round(time.Second), idle.Round(time.Second))
 	}
-	return part(true, "%d messages are due", d.Due)
+	return part(true, "%d messages are due", due)
 }
 
 // Monitor serves /healthz, with status 200 or 503 and how each part does, and

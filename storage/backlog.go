@@ -34,7 +34,7 @@ func (tx *Tx) Backlog(now time.Time) (Backlog, error) {
 
 // SentSince counts the messages that were sent from an instant on.
 func (tx *Tx) SentSince(since time.Time) (int, error) {
-	return one(tx, "count what was sent", value[int], `SELECT count(*) FROM outbox WHERE state = 'sent' AND sent_at >= ?`, since.Unix())
+	return one(tx, "count what was sent", value[int], countSent, since.Unix())
 }
 
 // Revive makes a message that could not be delivered owed again, as if it had

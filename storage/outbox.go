@@ -230,6 +230,20 @@ func (tx *Tx) Withdraw(about pairing.DuoID, begins ...string) (int, error) {
 	return tx.exec("withdraw what is owed about "+string(about), query, args...)
 }
 
+// What is asked about the outbox again and again. What was sent stays there, so
+// that after years it holds millions of messages; each of these finds what it
+// counts by an index.
+const (
+	countDue  = `SELECT count(*), min(due) FROM outbox WHERE state = 'owed' AND due <= ?1`
+	countSent = `SELECT count(*) FROM outbox WHERE state = 'sent' AND sent_at >= ?1`
+	loadDead  = `SELECT ` + messageColumns + ` FROM outbox WHERE state = 'dead' ORDER BY id DESC`
+	countAll  = `SELECT o.owed, o.due, o.doubt,
+			(SELECT count(*) FROM outbox WHERE state = 'sent'), (SELECT count(*) FROM outbox WHERE state = 'dead'),
+			(SELECT count(*) FROM outbox WHERE state = 'void'), o.oldest
+		FROM (SELECT count(*) AS owed, count(*) FILTER (WHERE due <= ?1) AS due, count(*) FILTER (WHERE doubt = 1) AS doubt,
+			min(due) FILTER (WHERE due <= ?1) AS oldest FROM outbox WHERE state = 'owed') o`
+)
+
 // Depth is how much the outbox holds.
 type Depth struct {
 	Owed   int       // not sent yet, due or not
@@ -246,11 +260,14 @@ func (tx *Tx) Depth(now time.Time) (Depth, error) {
 	return one(tx, "count the outbox", func(row scanner) (d Depth, err error) {
 		err = row.Scan(&d.Owed, &d.Due, &d.Doubt, &d.Sent, &d.Dead, &d.Void, at(&d.Oldest))
 		return d, err
-	}, `SELECT count(*) FILTER (WHERE state = 'owed'), count(*) FILTER (WHERE state = 'owed' AND due <= ?1),
-			count(*) FILTER (WHERE state = 'owed' AND doubt = 1), count(*) FILTER (WHERE state = 'sent'),
-			count(*) FILTER (WHERE state = 'dead'), count(*) FILTER (WHERE state = 'void'),
-			min(due) FILTER (WHERE state = 'owed' AND due <= ?1)
-		FROM outbox`, now.Unix())
+	}, countAll, now.Unix())
+}
+
+// DueMessages counts the messages that are due, and says since when the
+// longest due one is. It never looks at what was sent.
+func (tx *Tx) DueMessages(now time.Time) (n int, oldest time.Time, err error) {
+	err = tx.sql.QueryRowContext(tx.ctx, countDue, now.Unix()).Scan(&n, at(&oldest))
+	return n, oldest, wrap(err, "count what is due")
 }
 
 // LatestMessages returns the messages that were owed last, in whatever state,
@@ -263,6 +280,5 @@ func (tx *Tx) LatestMessages(limit int) ([]Message, error) {
 // DeadMessages returns what could not be delivered, latest first, at most
 // limit of them.
 func (tx *Tx) DeadMessages(limit int) ([]Message, error) {
-	return list(tx, "load what could not be delivered", scanMessage,
-		`SELECT `+messageColumns+` FROM outbox WHERE state = 'dead' ORDER BY id DESC`+atMost(limit))
+	return list(tx, "load what could not be delivered", scanMessage, loadDead+atMost(limit))
 }
