@@ -96,7 +96,10 @@ func (b *Bot) readPage(ctx context.Context, page string) (next string, again tim
 		return "", now.Add(acquaintEvery)
 	case v.outcome == limited:
 		next, again = page, now.Add(v.wait)
+	case b.ails(err):
+		return page, now.Add(acquaintRetry)
 	default:
+		b.condemn(err)
 		next, again = "", now.Add(max(acquaintRetry, v.wait))
 	}
 	if ctx.Err() == nil {

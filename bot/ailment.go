@@ -47,6 +47,17 @@ func (b *Bot) ails(err error) bool {
 	return true
 }
 
+// next is when it is found out whether it is over, the zero time if there is
+// none.
+func (a *ailment) next() time.Time {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.since.IsZero() {
+		return a.since
+	}
+	return a.probed.Add(a.wait)
+}
+
 // writable reports whether the heartbeat may do what is due. While the
 // database cannot be written to, it finds out now and then whether that is
 // over.

@@ -130,3 +130,34 @@ func TestAFileThatBecomesReadOnlyDuringADelivery(t *testing.T) {
 		}
 	}
 }
+
+// A home tab that is out of date while nothing can be kept is left alone until
+// something can: it is not looked at over and over.
+func TestAHomeTabWaitsForTheDisk(t *testing.T) {
+	r := newRig(t, func(s *rigging) { s.answers, s.ticks, s.bot.Driven = nil, nil, true })
+	r.settle()
+	if err := r.atDesk(t.Context(), r.now(), func(d *desk) error {
+		me, err := d.person("U1", "ada")
+		if err != nil {
+			return err
+		}
+		return d.tx.OpenedTab(me.ID, "", d.now)
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.store.Freeze(t.Context(), true); err != nil {
+		t.Fatal(err)
+	}
+	next, err := r.Settle(soon(t)) // for ever, if it looks again at once
+	if err != nil || !next.After(r.clock.Now()) {
+		t.Fatalf("next at %v: %v", next, err)
+	}
+	if err := r.store.Freeze(t.Context(), false); err != nil {
+		t.Fatal(err)
+	}
+	r.clock.Set(next)
+	r.settle()
+	if n := len(r.slack.CallsOf(publishMethod)); n != 1 {
+		t.Errorf("published %d times", n)
+	}
+}

@@ -143,3 +143,23 @@ func TestTheAppIsRemovedDuringADelivery(t *testing.T) {
 		})
 	}
 }
+
+// A bot that hears nothing of it, because the event got lost, notices that its
+// token is no good by the first call that is refused, whatever that is for.
+// One that lacks a scope goes on.
+func TestARefusedTokenIsNoticedByAnyCall(t *testing.T) {
+	for code, ends := range map[string]bool{"token_revoked": true, "account_inactive": true, "missing_scope": false} {
+		t.Run(code, func(t *testing.T) {
+			r := newRig(t, func(s *rigging) { s.answers, s.ticks, s.bot.Driven = nil, nil, true })
+			r.slack.SpoilBotToken(code)
+			_, err := r.Settle(soon(t)) // reads the list of users
+			fatal, is := errors.AsType[*FatalError](err)
+			if is != ends || is && (fatal.Code != code || fatal.Variable != "SLACK_BOT_TOKEN") {
+				t.Errorf("it ends with %v", err)
+			}
+			if n := len(r.slack.CallsOf("users.list")); n != 1 {
+				t.Errorf("%d calls", n)
+			}
+		})
+	}
+}

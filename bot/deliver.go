@@ -150,12 +150,7 @@ func (o *outbox) failed(ctx context.Context, l letter, err error) error {
 		retry = now.Add(v.wait)
 		o.bot.log.Warn("Slack limits a method", "method", l.step.method(), "for", v.wait)
 	case barred:
-		if condemned, is := fatal("SLACK_BOT_TOKEN", err); is {
-			o.bot.log.Error("Slack refuses the token", "error", redacted(condemned))
-			if dead[condemned.Code] {
-				o.bot.fail(condemned)
-			}
-		}
+		o.bot.condemn(err)
 		retry = now.Add(time.Minute)
 	}
 	o.hold(l.ID, retry)
@@ -202,9 +197,6 @@ func (o *outbox) reopen(ctx context.Context, l letter, code string) error {
 		return tx.Failed(l.ID, code, retry)
 	})
 }
-
-// dead are the errors after which no call with the token works any more.
-var dead = set("invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired")
 
 // isSlacks reports whether an error was said by Slack itself.
 func isSlacks(err error) bool {

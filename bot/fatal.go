@@ -56,6 +56,21 @@ func fatal(variable string, err error) (*FatalError, bool) {
 	return &FatalError{Variable: variable, Code: refused.Err, Needed: refused.Needed}, true
 }
 
+// dead are the errors after which no call with the token works any more.
+var dead = set("invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired")
+
+// condemn ends the run if Slack's answer to a call says that none works any
+// more with the bot token. Slack tells of that in an event too, which can get
+// lost.
+func (b *Bot) condemn(err error) {
+	if condemned, is := fatal("SLACK_BOT_TOKEN", err); is {
+		b.log.Error("Slack refuses the token", "error", redacted(condemned))
+		if dead[condemned.Code] {
+			b.fail(condemned)
+		}
+	}
+}
+
 // asRefusal returns the answer with which Slack itself refused a call.
 func asRefusal(err error) (slack.SlackErrorResponse, bool) {
 	return errors.AsType[slack.SlackErrorResponse](err)

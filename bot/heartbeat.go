@@ -58,13 +58,19 @@ func (b *Bot) beat(ctx context.Context) (next time.Time) {
 // Settle brings the bot to rest: handlers, receipts, follow-ups and looks at
 // calendars in hand end, and everything due now is done and delivered. It returns when the next
 // row that a gate or a retry holds may go, the zero time if none is held: a
-// clock that is moved by hand is moved there, and Settle called again.
+// clock that is moved by hand is moved there, and Settle called again. While
+// the database cannot be written to, next is when that is tried again. The
+// error of a driven bot can be what would end a run, such as a *FatalError.
 func (b *Bot) Settle(ctx context.Context) (next time.Time, err error) {
 	for {
 		if err := b.Attend(ctx); err != nil {
 			return next, err
 		}
 		b.beating.Lock()
+		if !b.writable(ctx) {
+			b.beating.Unlock()
+			return b.ailment.next(), b.ended()
+		}
 		err := b.tickSafely(ctx, b.now())
 		for err == nil && (b.tour.looks > 0 || !b.feeds.idling()) { // there may be more of them than lanes
 			if err = b.feeds.wait(ctx); err == nil {
@@ -75,9 +81,26 @@ func (b *Bot) Settle(ctx context.Context) (next time.Time, err error) {
 			next, err = b.drain(ctx, b.now())
 		}
 		b.beating.Unlock()
-		if err != nil || b.hands.idling() && b.errands.idling() && b.acks.idling() {
-			return next, err
+		if b.ails(err) {
+			err = nil
 		}
+		next = sooner(next, b.ailment.next())
+		if err != nil || b.hands.idling() && b.errands.idling() && b.acks.idling() {
+			return next, errors.Join(err, b.ended())
+		}
+	}
+}
+
+// ended is why the run of a driven bot would end, nil if it would not.
+func (b *Bot) ended() error {
+	if !b.opt.Driven {
+		return nil
+	}
+	select {
+	case err := <-b.failed:
+		return err
+	default:
+		return nil
 	}
 }
 

@@ -46,14 +46,15 @@ const tabsAtOnce = 64
 
 const publishMethod = "views.publish"
 
-// drain looks until nothing more can be started at now.
+// drain looks until nothing more can be started at now, or nothing can be
+// kept of it.
 func (t *tabs) drain(ctx context.Context, now time.Time) (next time.Time, err error) {
 	for {
 		if err := t.jobs.wait(ctx); err != nil {
 			return next, err
 		}
 		started, next, err := t.look(ctx, now)
-		if err != nil || started == 0 {
+		if err != nil || started == 0 || !t.bot.ailment.next().IsZero() {
 			return next, err
 		}
 	}
@@ -99,7 +100,7 @@ func (t *tabs) start(ctx context.Context, tab storage.Tab) bool {
 	ok := t.jobs.do(string(tab.Person), func() {
 		defer landed()
 		err := t.refresh(ctx, tab)
-		if err == nil || none(err) { // forgotten meanwhile
+		if err == nil || none(err) || t.bot.ails(err) { // none: forgotten meanwhile
 			return
 		}
 		t.bot.log.Error("a home tab could not be brought up to date and is tried again", "error", redacted(err))
@@ -158,6 +159,7 @@ func (t *tabs) failed(ctx context.Context, tab storage.Tab, err error) error {
 	case v.outcome == limited:
 		retry = now.Add(v.wait)
 	case v.outcome == barred:
+		b.condemn(err)
 		retry = now.Add(time.Minute)
 	case v.outcome == permanent || v.code == "not_enabled":
 		b.log.Warn("a home tab cannot be published", "code", v.code)

@@ -51,7 +51,7 @@ func (s *Slack) trigger(r *request) (*trigger, answer) {
 		s.violate("%s: trigger %q was never issued", r.method, r.args["trigger_id"])
 		return nil, refuse("invalid_trigger_id")
 	case t.used:
-		s.violate("%s: trigger used twice", r.method)
+		s.violate("%s: trigger used twice: %s", r.method, r.args["trigger_id"])
 		return nil, refuse("exchanged_trigger_id")
 	case s.clock.Now().Sub(t.issued) > triggerLife:
 		return nil, refuse("expired_trigger_id")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/robfig/cron/v3"
@@ -42,9 +43,10 @@ func (w *world) judgeRounds(q query) {
 	}
 }
 
-// wasDown reports whether the bot was down at some time in between.
+// wasDown reports whether the bot was down, or could not write, at some time
+// in between.
 func (w *world) wasDown(from, until time.Time) bool {
-	for _, d := range w.downs {
+	for _, d := range slices.Concat(w.downs, w.ills) {
 		if d.from.Before(until) && from.Before(d.until) {
 			return true
 		}

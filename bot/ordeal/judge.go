@@ -109,12 +109,10 @@ func (q query) count(n *int, text string) {
 // judgeContract looks at what the local Slack holds against the bot. A receipt
 // that the simulation lost, or brought too late, is no fault of the bot's.
 func (w *world) judgeContract() {
-	unacked, again := 0, 0
+	unacked := 0
 	for _, v := range w.slack.Violations() {
-		if strings.HasSuffix(v, "trigger used twice") && w.seen.Kills > 0 {
-			if again++; again <= w.again { // an envelope that came again to a bot that died before it could keep that the form was open
-				continue
-			}
+		if _, trigger, twice := strings.Cut(v, "trigger used twice: "); twice && len(w.heard[trigger]) > 1 {
+			continue // it came again to the next life of a bot that died; that a form was open is not kept
 		}
 		if strings.HasPrefix(v, "no ack within") || strings.HasPrefix(v, "late ack") {
 			if unacked++; unacked <= 2*w.lost {

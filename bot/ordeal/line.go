@@ -24,6 +24,7 @@ func (w *world) pump() (any bool) {
 	}
 	for _, frame := range frames {
 		w.seen.Envelopes++
+		w.hears(l, frame)
 		l.bot.Hear(frame, w.receiver(l, frame))
 	}
 	return len(frames) > 0
@@ -35,6 +36,9 @@ func (w *world) receiver(l *life, frame []byte) func([]byte) {
 	line, forgets := l.line, w.forgetting(frame)
 	command := bytes.Contains(frame, []byte(`"slash_commands"`))
 	return func(receipt []byte) {
+		if forgets != "" {
+			w.forgot[forgets] = true
+		}
 		if l.dead.Load() {
 			return
 		}
@@ -43,8 +47,15 @@ func (w *world) receiver(l *life, frame []byte) func([]byte) {
 				return
 			}
 		}
-		if forgets != "" {
-			w.forgotten[forgets], w.forgot[forgets] = w.clock.Now(), true
+		if forgets != "" && !w.sick {
+			w.forgotten[forgets] = w.clock.Now()
+		}
+		if w.killAtAck {
+			w.killAtAck, w.killIn = false, 1
+			w.fell("a crash between commit and receipt")
+			w.later(w.between(time.Second, time.Hour), func() { w.redeliver(1) })
+			l.point("a receipt is given")
+			return
 		}
 		if command && !bytes.Contains(receipt, []byte(`"text"`)) && !bytes.Contains(frame, []byte(`"text":"profile"`)) {
 			w.breaks("12: a command is answered without a word: %s", frame)
@@ -61,6 +72,19 @@ func (w *world) receiver(l *life, frame []byte) func([]byte) {
 			line.Ack(receipt)
 		}
 	}
+}
+
+// hears keeps which life heard of a trigger.
+func (w *world) hears(l *life, frame []byte) {
+	_, rest, is := bytes.Cut(frame, []byte(`"trigger_id":"`))
+	if !is {
+		return
+	}
+	trigger, _, _ := bytes.Cut(rest, []byte(`"`))
+	if w.heard[string(trigger)] == nil {
+		w.heard[string(trigger)] = map[*life]bool{}
+	}
+	w.heard[string(trigger)][l] = true
 }
 
 // forgetting is who wants to be forgotten with a frame, "" for nobody. Who does

@@ -4,9 +4,12 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"reflect"
 	"runtime"
+	"runtime/pprof"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -18,6 +21,7 @@ var (
 	years = flag.Int("years", 0, "how many workspace-years TestYears plays; 0: a few")
 	seed  = flag.Uint64("seed", 1, "the seed of the first of them; each next one has the next seed")
 	limit = flag.Duration("for", 0, "begin no year after so long; 0: play them all")
+	hung  = flag.Duration("hung", 10*time.Minute, "give up, with what every goroutine does, when a year takes so long")
 	diary = flag.Bool("diary", false, "write down everything that happens, to stderr")
 )
 
@@ -70,7 +74,9 @@ func TestYears(t *testing.T) {
 				if *diary {
 					y.Diary = os.Stderr
 				}
+				end := watch(*hung, mine, os.Stderr, func() { os.Exit(1) })
 				got, err := ordeal.Play(t.Context(), y)
+				end()
 				if err != nil {
 					t.Errorf("seed %d broke a promise; again: go test ./bot/ordeal -run Years -years 1 -seed %d -diary\n%v", mine, mine, err)
 				}
@@ -86,6 +92,30 @@ func TestYears(t *testing.T) {
 	}
 	hands.Wait()
 	t.Log(tally())
+}
+
+// watch gives up on a year that hangs: it says which one, and what every
+// goroutine does. A year waits for nothing but itself.
+func watch(most time.Duration, seed uint64, w io.Writer, giveUp func()) (end func()) {
+	timer := time.AfterFunc(most, func() {
+		fmt.Fprintf(w, "seed %d hangs, for %v; again: go test ./bot/ordeal -run Years -years 1 -seed %d -diary\n", seed, most, seed)
+		_ = pprof.Lookup("goroutine").WriteTo(w, 2)
+		giveUp()
+	})
+	return func() { timer.Stop() }
+}
+
+// A year that hangs is named, and where.
+func TestAYearThatHangsIsNamed(t *testing.T) {
+	var said strings.Builder
+	found := make(chan struct{})
+	defer watch(time.Millisecond, 42, &said, func() { close(found) })()
+	<-found
+	for _, want := range []string{"seed 42 hangs", "-seed 42 -diary", "TestAYearThatHangsIsNamed"} {
+		if !strings.Contains(said.String(), want) {
+			t.Errorf("it does not say %q: %s", want, said.String())
+		}
+	}
 }
 
 // scratch is a directory for databases: in memory where there is such a file

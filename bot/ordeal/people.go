@@ -66,12 +66,9 @@ var homes = []string{"Europe/Vienna", "Europe/London", "Europe/Berlin", "America
 func (w *world) populate() {
 	n := w.year.People
 	if n == 0 {
-		n = 4 + min(w.rand.IntN(9), w.rand.IntN(9))
-		if w.chance(0.02) {
-			n = 30
-		}
+		n = w.size()
 	}
-	w.most = n + 4
+	w.most = n + 1 + n/3
 	for range n {
 		w.arrive()
 	}
@@ -83,6 +80,20 @@ func (w *world) populate() {
 	w.people = append(w.people, "UGUEST")
 	w.later(time.Hour, func() { w.types("UGUEST", "/cowork join") })
 	w.later(w.between(time.Hour, 48*time.Hour), w.daily)
+}
+
+// size draws how many people there are. Most workspaces are small: what can go
+// wrong between people goes wrong between few, and a year of few is soon played.
+func (w *world) size() int {
+	switch r := w.rand.Float64(); {
+	case r < 0.70:
+		return 2 + w.rand.IntN(4)
+	case r < 0.94:
+		return 6 + w.rand.IntN(5)
+	case r < 0.99:
+		return 11 + w.rand.IntN(6)
+	}
+	return 30
 }
 
 // arrive brings somebody new, who joins soon, or not.

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"cowork/bot"
 	"cowork/storage"
 )
 
@@ -24,6 +25,9 @@ func Play(ctx context.Context, y Year) (Outcome, error) {
 		removeDatabase(w.file)
 	}()
 	w.populate()
+	if y.plot != nil {
+		y.plot(w)
+	}
 	if err := w.boot(ctx); err != nil {
 		return w.seen, err
 	}
@@ -67,6 +71,9 @@ func (w *world) mutate() error {
 func (w *world) rest(ctx context.Context) error {
 	w.note("the trouble is over")
 	w.calm, w.storm, w.lossy, w.killIn, w.killAtRound, w.skew = true, 0, 0, 0, 0, 0
+	w.killAtAck, w.sickIn = false, 0
+	w.heal()
+	w.slack.SpoilBotToken("")
 	w.slack.ReleaseEvents(false)
 	w.agenda.items = nil
 	w.back = w.clock.Now()
@@ -140,6 +147,12 @@ func (w *world) settle(ctx context.Context) error {
 		next, err := l.bot.Settle(l.ctx)
 		if l.dead.Load() {
 			w.crashed()
+			continue
+		}
+		if _, condemned := errors.AsType[*bot.FatalError](err); condemned && !w.installed.IsZero() {
+			if err := w.retire(); err != nil {
+				return err
+			}
 			continue
 		}
 		if err != nil {

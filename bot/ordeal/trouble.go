@@ -13,7 +13,7 @@ const usualStorm = 0.05
 func (w *world) trouble() {
 	at := w.between(0, 24*time.Hour)
 	who := pick(w.rand, w.people)
-	switch w.rand.IntN(60) { // a quiet day as often as not
+	switch w.rand.IntN(66) { // a quiet day as often as not
 	case 0, 1:
 		w.later(at, func() { // a storm of an hour or so
 			w.storm = 0.1 + 0.6*w.rand.Float64()
@@ -87,6 +87,16 @@ func (w *world) trouble() {
 				w.press(who, "", l.ts, pick(w.rand, l.elements))
 			}
 		})
+	case 29, 30: // a kill after a commit, before the receipt
+		w.later(at, func() { w.killAtAck = true })
+	case 31, 32:
+		w.later(at, func() { w.sickIn = 1 + w.rand.IntN(12) })
+	case 33:
+		w.later(at, w.sicken)
+	case 34:
+		if w.chance(0.5) {
+			w.later(at, w.revoke)
+		}
 	case 23:
 		if w.chance(0.3) { // a long time away
 			w.later(at, func() { w.killIn, w.away = 1, w.between(time.Hour, 30*24*time.Hour) })
@@ -107,7 +117,6 @@ func (w *world) redeliver(n int) {
 	}
 	w.note("%d envelopes come again", recent)
 	w.slack.Redeliver(recent)
-	w.again += recent
 }
 
 func (w *world) disconnect(reason string) {

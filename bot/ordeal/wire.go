@@ -55,6 +55,12 @@ func (l *life) RoundTrip(req *http.Request) (*http.Response, error) {
 		w.seen.Faults++
 	}
 	form, _ := url.ParseQuery(string(body))
+	if fault == "" && !w.calm && isOutbox(method, form) && w.chance(0.01) {
+		if fault = w.dawdles(l, method); l.dead.Load() {
+			return nil, errDead
+		}
+	}
+	w.interfere(method, form)
 	resp, err := w.passOn(req, method, form)
 	var answer []byte
 	if err == nil {
@@ -74,6 +80,12 @@ func (l *life) RoundTrip(req *http.Request) (*http.Response, error) {
 		w.pump()
 		_ = l.bot.Attend(l.ctx)
 	}
+	if w.sickIn > 0 {
+		if w.sickIn--; w.sickIn == 0 {
+			w.sicken()
+		}
+	}
+	w.interfere(method, form)
 	l.point(method + " was answered")
 	if l.dead.Load() {
 		return nil, errDead

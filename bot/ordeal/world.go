@@ -50,7 +50,8 @@ type Year struct {
 	Calm     bool          // no trouble at all
 	Diary    io.Writer     // gets a line for each thing that happens; nil: nobody
 
-	mutant mutant // what is wrong with the bot, to see that it is noticed
+	plot   func(*world) // what else will happen
+	mutant mutant       // what is wrong with the bot, to see that it is noticed
 }
 
 // mutant is a bot that breaks a promise: how its calls and receipts are changed
@@ -95,13 +96,18 @@ type world struct {
 	most        int                 // of them there will ever be
 	members     map[string][]string // of each conversation with the bot
 	letters     []letter
-	storm       float64       // the share of calls that go wrong
-	lossy       float64       // the share of receipts that get lost
-	lost        int           // receipts that never arrived or came too late
-	again       int           // envelopes that were delivered again
-	killIn      int           // points until the bot is killed; 0: not
-	killAtRound int           // the same, counted from the opening of the next round
-	away        time.Duration // how long the next crash keeps the bot down; 0: drawn
+	storm       float64                   // the share of calls that go wrong
+	lossy       float64                   // the share of receipts that get lost
+	lost        int                       // receipts that never arrived or came too late
+	heard       map[string]map[*life]bool // which lives heard of a trigger
+	killIn      int                       // points until the bot is killed; 0: not
+	killAtRound int                       // the same, counted from the opening of the next round
+	killAtAck   bool                      // the same, when the next receipt is given
+	sickIn      int                       // calls until nothing can be written any more; 0: not
+	sick        bool                      // nothing can be written
+	ills        []span                    // when that was so
+	installed   time.Time                 // when the app that was thrown out is installed again
+	away        time.Duration             // how long the next crash keeps the bot down; 0: drawn
 	deaf        time.Time
 	calm        bool // the trouble is over
 	downs       []span
@@ -139,7 +145,7 @@ func newWorld(y Year) (*world, error) {
 	if y.Diary == nil {
 		y.Diary = io.Discard
 	}
-	w := &world{year: y, rand: rand.New(rand.NewPCG(y.Seed, 0x0dea1)), diary: sha256.New(), members: map[string][]string{}, pressed: map[press]bool{}, forgotten: map[string]time.Time{}, forgets: map[string]bool{}, forgot: map[string]bool{}, there: map[int64]int{}, calm: y.Calm}
+	w := &world{year: y, rand: rand.New(rand.NewPCG(y.Seed, 0x0dea1)), diary: sha256.New(), members: map[string][]string{}, pressed: map[press]bool{}, forgotten: map[string]time.Time{}, forgets: map[string]bool{}, forgot: map[string]bool{}, there: map[int64]int{}, heard: map[string]map[*life]bool{}, calm: y.Calm}
 	var key [32]byte
 	copy(key[:], fmt.Sprintf("ordeal %d", y.Seed))
 	w.seen.Troubles = map[string]int{}
@@ -281,6 +287,7 @@ func copyFile(from, to string) error {
 func (w *world) bury() {
 	l := w.life
 	w.life = nil
+	w.healed()
 	l.line.Unplug()
 	if err := l.close(); err != nil {
 		w.breaks("the store of a ghost cannot be closed: %v", err)
@@ -340,6 +347,9 @@ func (l *life) Handle(_ context.Context, r slog.Record) error {
 	}
 	if strings.Contains(line, secretWord) || strings.Contains(line, "xoxb-") || strings.Contains(line, "xapp-") {
 		l.world.breaks("the log tells a secret: %s", line)
+	}
+	if strings.HasPrefix(line, "the database cannot be written to") {
+		l.world.fell("the bot notices that nothing can be kept")
 	}
 	fmt.Fprintf(l.world.year.Diary, "    log: %s\n", line)
 	return nil
