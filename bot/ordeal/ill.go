@@ -31,6 +31,9 @@ func (w *world) sicken() {
 	}
 	w.sick = true
 	w.ills = append(w.ills, span{w.clock.Now(), w.clock.Now().AddDate(100, 0, 0)})
+	for range 3 { // people go on
+		w.later(w.between(time.Second, time.Hour), w.somebodyActs)
+	}
 	w.later(w.between(time.Second, 3*time.Hour), func() {
 		if w.life == l {
 			w.heal()
