@@ -67,7 +67,15 @@ func TestATriggerIsUsedOnceAlsoWhereBotsDie(t *testing.T) {
 		}
 		return nil, nil
 	})
-	got, err := Play(context.Background(), Year{Seed: 4, Manifest: text, Dir: t.TempDir(), Length: 60 * 24 * time.Hour, People: 6, mutant: twice})
+	dies := func(w *world) {
+		for day := range 20 {
+			at := time.Duration(30+24*day) * time.Hour
+			w.later(at, func() { w.types("U01", "/cowork profile") })
+			w.later(at+time.Hour, func() { w.killIn = 1 })
+			w.later(at+2*time.Hour, func() { w.redeliver(2) })
+		}
+	}
+	got, err := Play(context.Background(), Year{Seed: 4, Manifest: text, Dir: t.TempDir(), Length: 30 * 24 * time.Hour, People: 6, plot: dies, mutant: twice})
 	if got.Kills == 0 || got.Troubles["envelopes come again"] == 0 {
 		t.Errorf("nothing to excuse happened: %v", got)
 	}
