@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -62,12 +63,15 @@ func inviteMessage(r Reader, d *pairing.Duo, cast Cast, asked Asked) Message {
 	return say(text, blocks...)
 }
 
-// inviteDetails says why, when and where.
+// inviteDetails says why, where and, until it is settled, when.
 func inviteDetails(r Reader, d *pairing.Duo, cast Cast) slack.Block {
 	lines := []string{
 		r.Voice.Say("invite.why", "Why", whyText(r.Voice, d.Terms)),
 		r.Voice.Say("invite.when", "Hours", r.hours(d.Session)),
 		r.Voice.Say("invite.where", "Place", r.suggestion(chosen(d), cast)),
+	}
+	if d.State != pairing.Proposed { // the sentence that it is settled says when
+		lines = slices.Delete(lines, 1, 2)
 	}
 	return section(strings.Join(lines, "\n"))
 }
