@@ -165,7 +165,6 @@ func TestCalendarFileIsSharedOnce(t *testing.T) {
 	}
 }
 
-// TestCalendarFileThatIsSeenLate: Slack takes a share, says nothing, and shows
 // TestAFileThatNeverArrivedIsUploadedAnew, even when every second look into the
 // conversation fails too: Slack takes the bytes with a 200 and throws them away.
 func TestAFileThatNeverArrivedIsUploadedAnew(t *testing.T) {
@@ -181,6 +180,7 @@ func TestAFileThatNeverArrivedIsUploadedAnew(t *testing.T) {
 	}
 }
 
+// TestCalendarFileThatIsSeenLate: Slack takes a share, says nothing, and shows
 // it late. The same file is offered again, refused, and found in the end.
 func TestCalendarFileThatIsSeenLate(t *testing.T) {
 	r := newRig(t, func(g *rigging) { g.timing.call = 250 * time.Millisecond })
