@@ -70,6 +70,7 @@ func (w *world) whoIsThere(ctx context.Context) {
 	n := 0
 	query{w, ctx, l.judge}.count(&n, `
 		SELECT count(*) FROM member m JOIN person p ON p.id = m.person WHERE m.state = 'active' AND m.skip_round IS NULL
+			AND (m.once = 0 OR m.joined_at > (SELECT coalesce(max(opened_at), 0) FROM round)) -- who tried one round goes as the next one opens
 			AND (m.paused_until IS NULL OR m.paused_until <= `+fmt.Sprint(w.due.Unix())+`) AND p.deleted = 0 AND p.guest = 0 AND p.bot = 0`)
 	w.there[w.due.Unix()] = n
 }
