@@ -58,7 +58,6 @@ func TestAConversationThatCannotBeOpenedAhead(t *testing.T) {
 func TestWhatIsDueIsOpenedFirst(t *testing.T) {
 	w := members(t, 8)
 	w.until(firstDue)
-	w.clock.Advance(time.Minute)
 	before := len(w.slack.CallsOf("conversations.open"))
 	due := []string{"U01,U02,U03", "U01,U02,U04", "U01,U02,U05", "U01,U02,U06"}
 	for _, lane := range due {
@@ -71,10 +70,16 @@ func TestWhatIsDueIsOpenedFirst(t *testing.T) {
 	if len(calls) <= len(due) {
 		t.Fatalf("%d conversations are opened: none ahead", len(calls))
 	}
-	for i, c := range calls[:len(due)] {
-		if people := c.Args["users"]; strings.Count(people, ",") != 2 {
-			t.Errorf("opening %d is for %s", i, people)
+	early, left := 0, len(due) // one may have been on its way
+	for _, c := range calls {
+		if strings.Count(c.Args["users"], ",") == 2 {
+			left--
+		} else if left > 0 {
+			early++
 		}
+	}
+	if left > 0 || early > 1 {
+		t.Errorf("%d are opened ahead before those that are due, of which %d are missing", early, left)
 	}
 }
 
