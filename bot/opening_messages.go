@@ -71,7 +71,7 @@ func acquainted(d *pairing.Duo, o Opening, v wording.Voice) (blocks []slack.Bloc
 	}
 	var lines []string
 	if common := inCommon(v, d.Terms); len(common) > 0 {
-		lines = append(lines, v.Say("duo.opening.common", "What", strings.Join(common, "; ")))
+		lines = append(lines, v.Say("duo.opening.common", "What", v.Series(common)))
 	}
 	if apart := differing(d, o, v); len(apart) > 0 {
 		lines = append(lines, v.Say("duo.opening.differ", "What", v.List(apart)))
@@ -103,7 +103,7 @@ func introduced(i Introduction, v wording.Voice) string {
 	if i.Line != "" {
 		sentences = append(sentences, v.Say("duo.opening.line", "Line", escape(clip(i.Line, mostLine))))
 	}
-	sentences = append(sentences, strings.Join(likes, "; "))
+	sentences = append(sentences, v.Series(likes))
 	var said []string
 	for _, s := range sentences {
 		if s != "" {

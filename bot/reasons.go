@@ -106,7 +106,7 @@ func habitsReason(v wording.Voice, t pairing.Term) string {
 	if t.Points < 0 || len(likes) == 0 {
 		return ""
 	}
-	return v.Say("why.habits", "Habits", strings.Join(likes, "; "))
+	return v.Say("why.habits", "Habits", v.Series(likes))
 }
 
 // whyText is why a duo was made, in one line of at most three reasons.

@@ -159,7 +159,7 @@ func hoursForAll(d *pairing.Duo, cast Cast) string {
 	if days {
 		return v.Say("core.hours.each", "Day", first.day(d.Session.Start), "Hours", v.List(spans))
 	}
-	return strings.Join(spans, "; ")
+	return v.Series(spans)
 }
 
 // zone is a person's time zone, UTC where it is not known.

@@ -203,6 +203,14 @@ func (v Voice) List(items []string) string {
 	return v.Say("core.list", "All", strings.Join(items[:len(items)-1], ", "), "Last", items[len(items)-1])
 }
 
+// Series joins items that hold commas themselves: "a, b; c".
+func (v Voice) Series(items []string) string {
+	if len(items) < 2 {
+		return strings.Join(items, "")
+	}
+	return v.Say("core.series", "All", v.Series(items[:len(items)-1]), "Last", items[len(items)-1])
+}
+
 // GoString helps tests to say which voice went wrong.
 func (v Voice) GoString() string {
 	return fmt.Sprintf("wording.Voice(%s twelve=%t monthFirst=%t miles=%t)", v.Language(), v.twelve, v.monthFirst, v.miles)
