@@ -135,6 +135,30 @@ func (w *placeTwin) homesInARow(id MemberID) int {
 	return n
 }
 
+// turn is who hosts of two who stay together: not who hosted the other last, if
+// that took place as far as anybody knows.
+func (w *placeTwin) turn() MemberID {
+	if !slices.Contains(w.in.Kept, [2]MemberID{w.a.ID, w.b.ID}) && !slices.Contains(w.in.Kept, [2]MemberID{w.b.ID, w.a.ID}) {
+		return ""
+	}
+	var latest time.Time
+	var next MemberID
+	for _, p := range w.in.History {
+		off := p.State == Skipped || p.State == Expired || p.State == Cancelled || p.State == Missed || p.State == Proposed
+		if off || p.Place.Kind != Home || !p.Start.After(latest) {
+			continue
+		}
+		if slices.Contains(p.Members, w.a.ID) && slices.Contains(p.Members, w.b.ID) {
+			if latest = p.Start; p.Place.Host == w.a.ID {
+				next = w.b.ID
+			} else {
+				next = w.a.ID
+			}
+		}
+	}
+	return next
+}
+
 func (w *placeTwin) first(hostOf func([]MemberID) (MemberID, Reason)) (Place, Reason) {
 	d := w.apart(w.a.Area, w.b.Area)
 	public := w.both(Public) && d <= float64((w.a.TravelKM+w.b.TravelKM)*1000)
@@ -195,7 +219,10 @@ func TestTheFirstPlaceIsByTheRules(t *testing.T) {
 				options := Suggest([]*Member{a, b}, &in, s)
 				c := newChooser(newRoster(&in, []*Member{a, b}))
 				w := &placeTwin{a: a, b: b, in: &in, s: s}
-				place, why := w.first(func([]MemberID) (MemberID, Reason) {
+				place, why := w.first(func(homes []MemberID) (MemberID, Reason) {
+					if host := w.turn(); len(homes) == 2 && host != "" {
+						return host, HostTurn
+					}
 					ch := c.choice(c.everybody())
 					return c.host(&ch)
 				})
