@@ -61,10 +61,8 @@ require (
 
 require (
 	filippo.io/hpke v0.4.0 // indirect
-	github.com/datadog/czlib v0.0.0-20160811164712-4bc9a24e37f2 // indirect
 	github.com/gorilla/websocket v1.5.3
 	github.com/paulmach/orb v0.1.3 // indirect
-	github.com/paulmach/protoscan v0.2.1 // indirect
 	go.uber.org/goleak v1.3.0
 	golang.org/x/crypto v0.55.0 // indirect
 	golang.org/x/sys v0.48.0 // indirect
