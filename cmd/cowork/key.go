@@ -45,14 +45,19 @@ func (cmd keyRotateCmd) Run(ctx context.Context, w world) error {
 	if !keys.Ready() {
 		return usagef("COWORK_KEY is not set: put the new key first, a comma, and the old key after it; cowork key new makes one")
 	}
+	there, err := cmd.open(ctx, w, false) // a mistyped file is not created here
+	if err != nil {
+		return err
+	}
+	there.Close()
 	store, err := cmd.open(ctx, w, true)
 	if err != nil {
 		return err
 	}
 	defer store.Close()
-	var anew, already int
+	var done rotation
 	err = store.Write(ctx, func(tx *storage.Tx) (err error) {
-		anew, already, err = rotate(tx, keys, cmd.Lost)
+		done, err = rotate(tx, keys, cmd.Lost)
 		return err
 	})
 	if err != nil {
@@ -61,19 +66,30 @@ func (cmd keyRotateCmd) Run(ctx context.Context, w world) error {
 	if err := store.Checkpoint(ctx); err != nil {
 		return err
 	}
-	fmt.Fprintf(w.stdout, "%s sealed anew, %d had the first key already; the other keys can go from COWORK_KEY\n", counted(anew, "address", "addresses"), already)
+	if done == (rotation{}) {
+		fmt.Fprintln(w.stdout, "no address is sealed in this database: there was nothing to do")
+		return nil
+	}
+	fmt.Fprintf(w.stdout, "%s sealed anew, %d had the first key already\n", counted(done.anew, "address", "addresses"), done.already)
+	if done.deleted > 0 {
+		fmt.Fprintf(w.stdout, "%s deleted, because no key opens them; people can say them again\n", counted(done.deleted, "address", "addresses"))
+	}
+	fmt.Fprintln(w.stdout, "the other keys can go from COWORK_KEY when the bot runs with the first one and this command finds nothing to seal anew")
 	return nil
 }
 
-// rotate seals every home with the first key that is not sealed with it, and
-// counts both sorts. What no key opens is an error, or if it is lost deleted.
-func rotate(tx *storage.Tx, keys seal.Keys, lost bool) (anew, already int, err error) {
+// rotation counts homes and private calendars by what became of them.
+type rotation struct{ anew, already, deleted int }
+
+// rotate seals every home with the first key that is not sealed with it. What no
+// key opens is an error, or if it is lost deleted.
+func rotate(tx *storage.Tx, keys seal.Keys, lost bool) (done rotation, err error) {
 	homes, err := tx.SealedHomes()
 	if err != nil {
-		return 0, 0, err
+		return done, err
 	}
 	for _, h := range homes {
-		boxes, fresh := [][]byte{h.Address, h.Entry}, true
+		boxes, fresh, gone := [][]byte{h.Address, h.Entry}, true, false
 		for i, box := range boxes {
 			if box == nil {
 				continue
@@ -84,60 +100,65 @@ func rotate(tx *storage.Tx, keys seal.Keys, lost bool) (anew, already int, err e
 			fresh = false
 			text, err := keys.Open(string(h.Person), box)
 			if err != nil && lost {
-				boxes[i] = nil
+				boxes[i], gone = nil, true
 				continue
 			}
 			if err != nil {
-				return 0, 0, fmt.Errorf("the home of %s: %w", h.Person, err)
+				return done, fmt.Errorf("the home of %s: %w", h.Person, err)
 			}
 			if boxes[i], err = keys.Seal(string(h.Person), text); err != nil {
-				return 0, 0, err
+				return done, err
 			}
 		}
-		if fresh {
-			already++
+		switch {
+		case fresh:
+			done.already++
 			continue
+		case gone:
+			done.deleted++
+		default:
+			done.anew++
 		}
-		anew++
 		if err := tx.Reseal(h.Person, boxes[0], boxes[1]); err != nil {
-			return 0, 0, err
+			return done, err
 		}
 	}
-	more, before, err := rotateFeeds(tx, keys, lost)
-	return anew + more, already + before, err
+	err = done.feeds(tx, keys, lost)
+	return done, err
 }
 
-// rotateFeeds does the same to the addresses of private calendars.
-func rotateFeeds(tx *storage.Tx, keys seal.Keys, lost bool) (anew, already int, err error) {
+// feeds does the same to the addresses of private calendars.
+func (done *rotation) feeds(tx *storage.Tx, keys seal.Keys, lost bool) error {
 	feeds, err := tx.Feeds()
 	if err != nil {
-		return 0, 0, err
+		return err
 	}
 	for _, f := range feeds {
 		if _, err := keys.First().Open(string(f.Person), f.Address); err == nil {
-			already++
+			done.already++
 			continue
 		}
-		anew++
 		text, err := keys.Open(string(f.Person), f.Address)
 		if err != nil && lost {
+			done.deleted++
 			if err := tx.DropFeed(f.Person); err != nil {
-				return 0, 0, err
+				return err
 			}
 			continue
 		}
 		if err != nil {
-			return 0, 0, fmt.Errorf("the calendar of %s: %w", f.Person, err)
+			return fmt.Errorf("the calendar of %s: %w", f.Person, err)
 		}
+		done.anew++
 		box, err := keys.Seal(string(f.Person), text)
 		if err != nil {
-			return 0, 0, err
+			return err
 		}
 		if err := tx.ResealFeed(f.Person, box); err != nil {
-			return 0, 0, err
+			return err
 		}
 	}
-	return anew, already, nil
+	return nil
 }
 
 // keys are those of COWORK_KEY; none if it is not set.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -89,13 +90,22 @@ func TestRotate(t *testing.T) {
 		}
 		return false
 	}
+	at := path
 	rotates := func(args ...string) (string, error) {
 		t.Helper()
 		var out, errs strings.Builder
-		env := func() (config, []problem) { return config{DB: path, Key: newText + "," + oldText}, nil }
+		env := func() (config, []problem) { return config{DB: at, Key: newText + "," + oldText}, nil }
 		err := run(t.Context(), append([]string{"key", "rotate"}, args...), env, &out, &errs)
 		return out.String(), err
 	}
+	if out, err := rotates(); err != nil || strings.Contains(out, "can go") {
+		t.Errorf("with nothing that is sealed: %q, %v", out, err)
+	}
+	at = filepath.Join(t.TempDir(), "mistyped.db")
+	if out, err := rotates(); !errors.Is(err, storage.ErrNotFound) || out != "" {
+		t.Errorf("a database that is not there: %q, %v", out, err)
+	}
+	at = path
 	save("U1", old)
 	save("U2", fresh)
 	if err := checkKeys(t.Context(), store, fresh); err == nil || report(err, &strings.Builder{}) != 2 {
@@ -112,7 +122,7 @@ func TestRotate(t *testing.T) {
 	if out, err := rotates(); err == nil || !opens("U1", old) {
 		t.Errorf("something that nothing opens: %q, %v", out, err)
 	}
-	if out, err := rotates("--lost"); err != nil || !opens("U1", fresh) || opens("U3", lost) {
+	if out, err := rotates("--lost"); err != nil || !opens("U1", fresh) || opens("U3", lost) || !strings.Contains(out, "2 addresses deleted, because no key opens them") {
 		t.Errorf("with what is lost: %q, %v", out, err)
 	}
 	if err := checkKeys(t.Context(), store, fresh); err != nil {

@@ -73,6 +73,7 @@ func (cmd placesImportCmd) Run(ctx context.Context, w world) error {
 		return fmt.Errorf("%w; nothing was imported", err)
 	}
 	fmt.Fprintf(w.stdout, "%s from %s\n", counted(report.Kept, "venue", "venues"), cmd.File)
+	fmt.Fprintf(w.stdout, "their opening hours are read in %s, unless the file says otherwise; --timezone reads them in another zone\n", zone)
 	if report.Corrected > 0 {
 		fmt.Fprintf(w.stdout, "kept what people corrected by hand: %s\n", counted(report.Corrected, "venue", "venues"))
 	}
