@@ -3,6 +3,7 @@ package bot
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -69,15 +70,15 @@ func remindSeries(duo pairing.DuoID, id pairing.MemberID, when string) string {
 // their time has not passed.
 func (d *desk) remind(duo pairing.Duo) error {
 	for _, s := range duo.Seats {
-		if err := d.remindOne(duo, s.Member); err != nil {
+		if err := d.remindOne(duo, s.Member, remindEvening, remindMorning); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// remindOne is remind for one member.
-func (d *desk) remindOne(duo pairing.Duo, id pairing.MemberID) error {
+// remindOne is remind for one member, and some of the reminders.
+func (d *desk) remindOne(duo pairing.Duo, id pairing.MemberID, which ...string) error {
 	own, err := d.tx.Personal(id)
 	if err != nil {
 		return err
@@ -87,12 +88,12 @@ func (d *desk) remindOne(duo pairing.Duo, id pairing.MemberID) error {
 		return err
 	}
 	when := remindingOf(duo.Session.Start, orUTC(r.Zone))
-	if own.Evening && when.evening.After(d.now) {
+	if own.Evening && when.evening.After(d.now) && slices.Contains(which, remindEvening) {
 		if err := d.oweReminder(duo, r, remindEvening, when.evening, when.night); err != nil {
 			return err
 		}
 	}
-	if own.Morning && when.morning.After(d.now) {
+	if own.Morning && when.morning.After(d.now) && slices.Contains(which, remindMorning) {
 		return d.oweReminder(duo, r, remindMorning, when.morning, duo.Session.Start)
 	}
 	return nil
@@ -127,14 +128,45 @@ func (d *desk) remindAnew(id pairing.MemberID) error {
 		if duo.State != pairing.Confirmed {
 			continue
 		}
+		var which []string
+		for _, when := range []string{remindEvening, remindMorning} {
+			sent, err := d.wasReminded(duo.Duo, id, when)
+			if err != nil {
+				return err
+			}
+			if !sent {
+				which = append(which, when)
+			}
+		}
 		if _, err := d.tx.Withdraw(duo.ID, remindSeries(duo.ID, id, "")); err != nil {
 			return err
 		}
-		if err := d.remindOne(duo.Duo, id); err != nil {
+		if err := d.remindOne(duo.Duo, id, which...); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// longestAhead is more than any reminder comes before its session: of the
+// evening before, where that ends late and the member has gone far west since.
+const longestAhead = 2 * 24 * time.Hour
+
+// wasReminded reports whether the latest of a member's reminders of a duo was
+// sent, and of the session as it is now. Whoever travels west meets the same
+// evening twice, but not the same reminder.
+func (d *desk) wasReminded(duo pairing.Duo, id pairing.MemberID, when string) (bool, error) {
+	var latest storage.Message
+	for i := 1; ; i++ {
+		m, err := d.tx.Message(fmt.Sprintf("%s:%d", remindSeries(duo.ID, id, when), i))
+		if none(err) {
+			return latest.State == storage.Sent && latest.Due.After(duo.Session.Start.Add(-longestAhead)), nil
+		}
+		if err != nil {
+			return false, err
+		}
+		latest = m
+	}
 }
 
 // lapseDue voids what is of no use any more. A reminder that the evening was too

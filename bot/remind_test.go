@@ -161,6 +161,21 @@ func TestRemindersMove(t *testing.T) {
 	}
 }
 
+// Whoever travels west after the evening's reminder meets the same evening
+// again, and is not reminded again.
+func TestTravellingWestRemindsNobodyTwice(t *testing.T) {
+	h, duo, partner := settledIn(t, 2)
+	h.likes(partner, true, false)
+	zones := map[string]string{partner: "America/Los_Angeles"}
+	if seen := h.watch(remindingOf(duo.Session.Start, vienna).evening.Add(time.Hour), zones); len(seen[partner]) != 1 {
+		t.Fatalf("before: %v", seen)
+	}
+	h.handle(Envelope{Kind: Happening, Person: partner, Event: &Event{Type: UserChange, User: &slack.User{ID: partner, RealName: "P", TZ: zones[partner]}}})
+	if seen := h.watch(duo.Session.End, zones); len(seen[partner]) != 0 {
+		t.Errorf("reminded again: %v", seen)
+	}
+}
+
 // Whoever cannot be reminded in the evening, as the bot is not running, is not
 // woken at night but reminded in the morning, once; and after the session began
 // not at all.
