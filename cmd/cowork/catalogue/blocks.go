@@ -14,15 +14,28 @@ import (
 // groups of nodes, ways and relations, whose numbers are differences and whose texts
 // are places in the table. It is read here, and not by a library, because those that
 // there are trust the file: a place outside the table panics in a goroutine of theirs,
-// which nobody can recover. One block is in memory at a time.
+// which nobody can recover. One block as it is in the file is in memory at a time,
+// with its table and one object: a block of a few bytes can hold millions.
 type blocks struct {
 	ctx    context.Context
 	in     *frames
 	want   wanted
-	found  []osm.Object
+	table  table
+	groups [][]byte
+	group  []byte // what is left of the group that is being read
+	dense  *dense // nodes of it that are written by columns
 	object osm.Object
 	err    error
 }
+
+// More than any real file has: the database of OpenStreetMap takes 2,000 nodes of a
+// way and 32,000 members of a relation, and blocks are of 8,000 objects.
+const (
+	mostTexts   = 1_000_000
+	mostRefs    = 10_000
+	mostMembers = 100_000
+	mostTags    = 10_000
+)
 
 var errDamaged = errors.New("a block is damaged")
 
@@ -39,20 +52,29 @@ func (b *blocks) Close() error { return nil }
 
 // Scan goes to the next object that is wanted.
 func (b *blocks) Scan() bool {
-	for len(b.found) == 0 && b.err == nil {
-		if b.err = b.ctx.Err(); b.err == nil {
+	b.object = nil
+	for b.object == nil && b.err == nil {
+		switch {
+		case b.dense != nil:
+			b.object, b.err = b.dense.next()
+			if b.object == nil {
+				b.dense = nil
+			}
+		case len(b.group) > 0:
 			b.err = b.read()
+		case len(b.groups) > 0:
+			b.group, b.groups = b.groups[0], b.groups[1:]
+		default:
+			if b.err = b.ctx.Err(); b.err == nil {
+				b.err = b.block()
+			}
 		}
 	}
-	if len(b.found) == 0 {
-		return false
-	}
-	b.object, b.found = b.found[0], b.found[1:]
-	return true
+	return b.object != nil && b.err == nil
 }
 
-// read takes in the next block.
-func (b *blocks) read() error {
+// block takes in the next block.
+func (b *blocks) block() error {
 	kind, data, err := b.in.next()
 	if err != nil {
 		return err
@@ -66,83 +88,82 @@ func (b *blocks) read() error {
 			return nil
 		})
 	case "OSMData":
-		t := table{granularity: 100}
-		var groups [][]byte
-		if err := each(data, func(number protowire.Number, v field) error {
+		b.table = table{granularity: 100}
+		return each(data, func(number protowire.Number, v field) error {
 			switch number {
 			case 1:
-				return each(v.bytes, func(_ protowire.Number, text field) error {
-					t.texts = append(t.texts, string(text.bytes))
-					return nil
-				})
+				return b.table.read(v.bytes)
 			case 2:
-				groups = append(groups, v.bytes)
+				b.groups = append(b.groups, v.bytes)
 			case 17:
-				t.granularity = int64(v.number)
+				b.table.granularity = int64(v.number)
 			case 19:
-				t.lat = int64(v.number)
+				b.table.lat = int64(v.number)
 			case 20:
-				t.lon = int64(v.number)
+				b.table.lon = int64(v.number)
 			}
 			return nil
-		}); err != nil {
-			return err
-		}
-		for _, g := range groups {
-			if err := b.group(&t, g); err != nil {
-				return err
-			}
-		}
+		})
 	}
 	return nil
 }
 
-// group reads a group of a block.
-func (b *blocks) group(t *table, group []byte) error {
-	return each(group, func(number protowire.Number, v field) error {
-		var one osm.Object
-		var err error
-		switch {
-		case number == 1 && b.want&wantNodes != 0:
-			one, err = t.node(v.bytes)
-		case number == 2 && b.want&wantNodes != 0:
-			return b.dense(t, v.bytes)
-		case number == 3 && b.want&wantWays != 0:
-			one, err = t.way(v.bytes)
-		case number == 4 && b.want&wantRelations != 0:
-			one, err = t.relation(v.bytes)
-		default:
-			return nil
-		}
-		b.found = append(b.found, one)
-		return err
-	})
-}
-
-// dense reads many nodes that are written by columns.
-func (b *blocks) dense(t *table, message []byte) error {
-	m, err := fields(message)
+// read reads the next field of a group: an object, or the columns of many.
+func (b *blocks) read() error {
+	number, v, rest, err := one(b.group)
 	if err != nil {
 		return err
 	}
-	ids, lats, lons := column{rest: m[1].bytes}, column{rest: m[8].bytes}, column{rest: m[9].bytes}
-	tags := column{rest: m[10].bytes}
-	for len(ids.rest) > 0 {
-		n := &osm.Node{ID: osm.NodeID(ids.delta())}
-		n.Lat, n.Lon = t.degrees(t.lat, lats.delta()), t.degrees(t.lon, lons.delta())
-		for len(tags.rest) > 0 {
-			key := tags.plain()
-			if key == 0 {
-				break
-			}
-			n.Tags = append(n.Tags, osm.Tag{Key: t.text(key), Value: t.text(tags.plain())})
-		}
-		if ids.bad || lats.bad || lons.bad || tags.bad || t.bad {
-			return errDamaged
-		}
-		b.found = append(b.found, n)
+	b.group = rest
+	t := &b.table
+	switch {
+	case number == 1 && b.want&wantNodes != 0:
+		b.object, err = t.node(v.bytes)
+	case number == 2 && b.want&wantNodes != 0:
+		b.dense, err = newDense(t, v.bytes)
+	case number == 3 && b.want&wantWays != 0:
+		b.object, err = t.way(v.bytes)
+	case number == 4 && b.want&wantRelations != 0:
+		b.object, err = t.relation(v.bytes)
 	}
-	return nil
+	return err
+}
+
+// dense are many nodes that are written by columns.
+type dense struct {
+	table                 *table
+	ids, lats, lons, tags column
+}
+
+func newDense(t *table, message []byte) (*dense, error) {
+	m, err := fields(message)
+	if err != nil {
+		return nil, err
+	}
+	return &dense{table: t, ids: column{rest: m[1].bytes}, lats: column{rest: m[8].bytes}, lons: column{rest: m[9].bytes}, tags: column{rest: m[10].bytes}}, nil
+}
+
+// next is the next node, or nil.
+func (d *dense) next() (osm.Object, error) {
+	if len(d.ids.rest) == 0 {
+		return nil, nil
+	}
+	t, n := d.table, &osm.Node{ID: osm.NodeID(d.ids.delta())}
+	n.Lat, n.Lon = t.degrees(t.lat, d.lats.delta()), t.degrees(t.lon, d.lons.delta())
+	for len(d.tags.rest) > 0 {
+		key := d.tags.plain()
+		if key == 0 {
+			break
+		}
+		if len(n.Tags) == mostTags {
+			return nil, errDamaged
+		}
+		n.Tags = append(n.Tags, osm.Tag{Key: t.text(key), Value: t.text(d.tags.plain())})
+	}
+	if d.ids.bad || d.lats.bad || d.lons.bad || d.tags.bad || t.bad {
+		return nil, errDamaged
+	}
+	return n, nil
 }
 
 // table is what the objects of a block are told by.
@@ -150,6 +171,16 @@ type table struct {
 	texts                 []string
 	granularity, lat, lon int64
 	bad                   bool // a place outside it was asked for
+}
+
+func (t *table) read(message []byte) error {
+	return each(message, func(_ protowire.Number, text field) error {
+		if len(t.texts) == mostTexts {
+			return errDamaged
+		}
+		t.texts = append(t.texts, string(text.bytes))
+		return nil
+	})
 }
 
 func (t *table) text(at uint64) string {
@@ -166,6 +197,10 @@ func (t *table) tags(m map[protowire.Number]field) osm.Tags {
 	keys, values := column{rest: m[2].bytes}, column{rest: m[3].bytes}
 	var all osm.Tags
 	for len(keys.rest) > 0 {
+		if len(all) == mostTags {
+			t.bad = true
+			break
+		}
 		all = append(all, osm.Tag{Key: t.text(keys.plain()), Value: t.text(values.plain())})
 	}
 	t.bad = t.bad || keys.bad || values.bad
@@ -185,6 +220,9 @@ func (t *table) way(message []byte) (osm.Object, error) {
 	w := &osm.Way{ID: osm.WayID(m[1].number), Tags: t.tags(m)}
 	refs := column{rest: m[8].bytes}
 	for len(refs.rest) > 0 {
+		if len(w.Nodes) == mostRefs {
+			return nil, errDamaged
+		}
 		w.Nodes = append(w.Nodes, osm.WayNode{ID: osm.NodeID(refs.delta())})
 	}
 	t.bad = t.bad || refs.bad
@@ -200,7 +238,7 @@ func (t *table) relation(message []byte) (osm.Object, error) {
 	roles, refs, types := column{rest: m[8].bytes}, column{rest: m[9].bytes}, column{rest: m[10].bytes}
 	for len(refs.rest) > 0 {
 		kind := types.plain()
-		if kind >= uint64(len(memberTypes)) {
+		if len(r.Members) == mostMembers || kind >= uint64(len(memberTypes)) {
 			return nil, errDamaged
 		}
 		r.Members = append(r.Members, osm.Member{Type: memberTypes[kind], Ref: refs.delta(), Role: t.text(roles.plain())})

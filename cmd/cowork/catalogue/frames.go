@@ -64,7 +64,7 @@ func (f *frames) next() (kind string, data []byte, err error) {
 		return string(head[1].bytes), raw, nil
 	}
 	if blob[3].bytes == nil {
-		return "", nil, errors.New("a block is packed in a way that is not known here; zlib is")
+		return "", nil, errors.New("a block is packed in a way that is not read here; osmium cat FILE -o NEW.osm.pbf packs it with zlib, which is")
 	}
 	err = f.unpack(blob[3].bytes, int64(int32(blob[2].number)))
 	return string(head[1].bytes), f.unpacked.Bytes(), err
@@ -111,29 +111,37 @@ func fields(message []byte) (map[protowire.Number]field, error) {
 // each hands over the fields of a message in their order.
 func each(message []byte, take func(protowire.Number, field) error) error {
 	for len(message) > 0 {
-		number, kind, n := protowire.ConsumeTag(message)
-		if n < 0 {
-			return errDamaged
-		}
-		var value field
-		used := 0
-		switch kind {
-		case protowire.VarintType:
-			value.number, used = protowire.ConsumeVarint(message[n:])
-		case protowire.BytesType:
-			value.bytes, used = protowire.ConsumeBytes(message[n:])
-		default:
-			used = protowire.ConsumeFieldValue(number, kind, message[n:])
-		}
-		if used < 0 {
-			return errDamaged
-		}
-		if err := take(number, value); err != nil {
+		number, v, rest, err := one(message)
+		if err != nil {
 			return err
 		}
-		message = message[n+used:]
+		if err := take(number, v); err != nil {
+			return err
+		}
+		message = rest
 	}
 	return nil
+}
+
+// one reads the first field of a message.
+func one(message []byte) (number protowire.Number, v field, rest []byte, err error) {
+	number, kind, n := protowire.ConsumeTag(message)
+	if n < 0 {
+		return 0, field{}, nil, errDamaged
+	}
+	used := 0
+	switch kind {
+	case protowire.VarintType:
+		v.number, used = protowire.ConsumeVarint(message[n:])
+	case protowire.BytesType:
+		v.bytes, used = protowire.ConsumeBytes(message[n:])
+	default:
+		used = protowire.ConsumeFieldValue(number, kind, message[n:])
+	}
+	if used < 0 {
+		return 0, field{}, nil, errDamaged
+	}
+	return number, v, message[n+used:], nil
 }
 
 // cut is what an end of the file within a block means.

@@ -59,6 +59,62 @@ func TestHostilePBF(t *testing.T) {
 	}
 }
 
+// Blocks that are small in the file and name millions of things are refused, or
+// read one thing at a time.
+func TestCrowdedPBF(t *testing.T) {
+	table := func(texts ...string) (packed []byte) {
+		for _, s := range texts {
+			packed = bytesField(packed, 1, []byte(s))
+		}
+		return bytesField(nil, 1, packed)
+	}
+	cafe := []string{"", "amenity", "cafe", "name", "Nord"}
+	way := func(id uint64, refs int) []byte {
+		w := protowire.AppendVarint(protowire.AppendTag(nil, 1, protowire.VarintType), id)
+		w = bytesField(bytesField(w, 2, []byte{1, 3}), 3, []byte{2, 4})
+		return bytesField(nil, 3, bytesField(w, 8, make([]byte, refs)))
+	}
+	var many []byte
+	for id := range mostCorners/mostRefs + 1 {
+		many = append(many, way(uint64(id+1), mostRefs)...)
+	}
+	nodes := make([]byte, 2_000_000)
+	crowd := bytesField(bytesField(bytesField(nil, 1, nodes), 8, nodes), 9, nodes)
+	relation := bytesField(bytesField(bytesField(nil, 8, make([]byte, mostMembers+1)), 9, make([]byte, mostMembers+1)), 10, make([]byte, mostMembers+1))
+	for name, c := range map[string]struct {
+		block []byte
+		want  string
+	}{
+		"texts":          {bytesField(nil, 1, bytes.Repeat([]byte{1<<3 | 2, 0}, mostTexts+1)), "damaged"},
+		"refs":           {bytesField(table(cafe...), 2, way(1, mostRefs+1)), "damaged"},
+		"members":        {bytesField(table(cafe...), 2, bytesField(nil, 4, relation)), "damaged"},
+		"outlines":       {bytesField(table(cafe...), 2, many), "more than 1000000 corners"},
+		"dense nodes":    {bytesField(table(cafe...), 2, bytesField(nil, 2, crowd)), ""},
+		"nothing at all": {bytesField(table(cafe...), 2, bytes.Repeat([]byte{1<<3 | 2, 0}, 1_000_000)), ""},
+	} {
+		if _, _, err := read(t, "map.osm.pbf", mapFile(c.block)); c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) {
+			t.Errorf("%s: %v, want %q", name, err, c.want)
+		} else if c.want == "" && err != nil && !strings.Contains(err.Error(), "no venue") {
+			t.Errorf("%s: %v", name, err)
+		}
+		var before runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&before)
+		most := before.HeapInuse
+		b := &blocks{ctx: t.Context(), in: &frames{in: strings.NewReader(mapFile(c.block))}, want: wantNodes | wantWays | wantRelations}
+		for n := 0; b.Scan(); n++ {
+			if n%100_000 == 0 {
+				var now runtime.MemStats
+				runtime.ReadMemStats(&now)
+				most = max(most, now.HeapInuse)
+			}
+		}
+		if took := (most - before.HeapInuse) >> 20; took > 64 {
+			t.Errorf("%s: %d MB were taken", name, took)
+		}
+	}
+}
+
 // Blocks of which some bytes are something else are read, or refused in a line; a
 // text that is not in the table, a list that is too short and a member of no type
 // among them.

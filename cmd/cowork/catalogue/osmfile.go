@@ -54,6 +54,7 @@ func (s *session) readOSM(open scanner) error {
 	}); err != nil {
 		return err
 	}
+	corners := 0
 	if err := s.pass(open, wantWays, func(obj osm.Object) error {
 		w, ok := obj.(*osm.Way)
 		if !ok {
@@ -66,7 +67,11 @@ func (s *session) readOSM(open scanner) error {
 			needed = true
 		}
 		if needed {
+			corners += len(w.Nodes)
 			o.remember(w)
+		}
+		if corners > mostCorners {
+			return fmt.Errorf("the outlines of its venues have more than %d corners; cut the file to one town or region", mostCorners)
 		}
 		return nil
 	}); err != nil {
@@ -127,6 +132,10 @@ func (s *session) area(source string, t osm.Tags) (area, bool) {
 	}
 	return area{source: source, tags: m}, true
 }
+
+// mostCorners is what all outlines of a file may have together, which are held
+// in memory: some ten times those of the venues of a large country.
+const mostCorners = 1_000_000
 
 // outlines are the ways that venues are made of, and where their nodes are.
 type outlines struct {
