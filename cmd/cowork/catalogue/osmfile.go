@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/paulmach/osm"
 	"github.com/paulmach/osm/osmxml"
@@ -158,11 +159,13 @@ func (o outlines) remember(w *osm.Way) {
 	o.ways[w.ID] = ids
 }
 
+// rings are the outlines that some ways make together, in whatever order and
+// direction they are. What does not close is closed by a straight line.
 func (o outlines) rings(ways []osm.WayID) [][]point {
 	var out [][]point
-	for _, id := range ways {
+	for _, ids := range joined(o.chains(ways)) {
 		var ring []point
-		for _, n := range o.ways[id] {
+		for _, n := range ids {
 			if p := *o.nodes[n]; p.valid() {
 				ring = append(ring, p)
 			}
@@ -172,6 +175,60 @@ func (o outlines) rings(ways []osm.WayID) [][]point {
 		}
 	}
 	return out
+}
+
+func (o outlines) chains(ways []osm.WayID) (chains [][]osm.NodeID) {
+	for _, id := range ways {
+		if ids := o.ways[id]; len(ids) > 0 {
+			chains = append(chains, ids)
+		}
+	}
+	return chains
+}
+
+// joined joins chains end to end until they close, or nothing goes on. A chain
+// that is closed is left alone; the first that fits is taken.
+func joined(chains [][]osm.NodeID) (rings [][]osm.NodeID) {
+	closed := func(c []osm.NodeID) bool { return c[0] == c[len(c)-1] }
+	at := map[osm.NodeID][]int{} // chains that end at a node
+	used := make([]bool, len(chains))
+	for i, c := range chains {
+		if !closed(c) {
+			at[c[0]] = append(at[c[0]], i)
+			at[c[len(c)-1]] = append(at[c[len(c)-1]], i)
+		}
+	}
+	next := func(end osm.NodeID) (int, bool) {
+		for len(at[end]) > 0 {
+			i := at[end][0]
+			if at[end] = at[end][1:]; !used[i] {
+				return i, true
+			}
+		}
+		return 0, false
+	}
+	for i, c := range chains {
+		if used[i] {
+			continue
+		}
+		used[i] = true
+		ring := slices.Clone(c)
+		for !closed(ring) {
+			end := ring[len(ring)-1]
+			k, ok := next(end)
+			if !ok {
+				break
+			}
+			used[k] = true
+			more := slices.Clone(chains[k])
+			if more[0] != end {
+				slices.Reverse(more)
+			}
+			ring = append(ring, more[1:]...)
+		}
+		rings = append(rings, ring)
+	}
+	return rings
 }
 
 // pass reads the file once and hands each object to take.
