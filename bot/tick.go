@@ -219,25 +219,35 @@ func (d *desk) closeDuo(was storage.Duo) error {
 
 // tour is what the tick does now and then.
 type tour struct {
-	begun  bool
-	last   time.Time // tick
-	pruned time.Time
-	looks  int // at private calendars, that the last tick began
+	begun bool
+	last  time.Time // tick
+	prune time.Time // not before this instant
+	looks int       // at private calendars, that the last tick began
 }
 
 const (
-	memoryOfSeen = 24 * time.Hour // nothing is delivered again after that long
+	memoryOfSeen = 24 * time.Hour      // nothing is delivered again after that long
+	memoryOfSent = 60 * 24 * time.Hour // what could not be delivered is looked at for half of it
 	pruneEvery   = time.Hour
+	pruneAgain   = time.Second // when there is more than goes at once
+	pruneAtOnce  = 500         // messages: that takes some milliseconds, and nobody who writes waits longer
 )
 
-// prune forgets what was seen long ago, now and then.
+// prune forgets what was seen long ago, and deletes messages that nothing
+// reads any more, now and then and a few at a time.
 func (b *Bot) prune(ctx context.Context, now time.Time) error {
-	if !now.After(b.tour.pruned.Add(pruneEvery)) {
+	if now.Before(b.tour.prune) {
 		return nil
 	}
-	b.tour.pruned = now
+	b.tour.prune = now.Add(pruneEvery)
 	return b.atDesk(ctx, now, func(d *desk) error {
-		_, err := d.tx.Prune(now.Add(-memoryOfSeen))
+		if _, err := d.tx.Prune(now.Add(-memoryOfSeen)); err != nil {
+			return err
+		}
+		n, err := d.tx.PruneMessages(now.Add(-memoryOfSent), pruneAtOnce)
+		if n == pruneAtOnce {
+			b.tour.prune = now.Add(pruneAgain)
+		}
 		return err
 	})
 }

@@ -230,9 +230,9 @@ func (tx *Tx) Withdraw(about pairing.DuoID, begins ...string) (int, error) {
 	return tx.exec("withdraw what is owed about "+string(about), query, args...)
 }
 
-// What is asked about the outbox again and again. What was sent stays there, so
-// that after years it holds millions of messages; each of these finds what it
-// counts by an index.
+// What is asked about the outbox again and again. What was sent stays there for
+// months, see PruneMessages, so that it may hold a million messages; each of
+// these finds what it counts by an index.
 const (
 	countDue  = `SELECT count(*), min(due) FROM outbox WHERE state = 'owed' AND due <= ?1`
 	countSent = `SELECT count(*) FROM outbox WHERE state = 'sent' AND sent_at >= ?1`

@@ -22,14 +22,3 @@ func (tx *Tx) Seen(id string) (reply string, seen bool, err error) {
 	}
 	return reply, err == nil, err
 }
-
-// Prune forgets what was remembered before an instant, and reports how much:
-// nothing is delivered again after that long. Of conversations with people who
-// were forgotten, it deletes what is done.
-func (tx *Tx) Prune(before time.Time) (int, error) {
-	if _, err := tx.exec("prune what is done", `DELETE FROM outbox WHERE lane GLOB 'gone:*' AND state <> 'owed'
-		AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.lane = outbox.lane AND o.state = 'owed')`); err != nil {
-		return 0, err
-	}
-	return tx.exec("prune what was seen", `DELETE FROM seen WHERE at < ?`, before.Unix())
-}

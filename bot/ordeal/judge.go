@@ -134,7 +134,8 @@ func (w *world) judgeDelivery(q query, seen map[string]sight) {
 		}
 	}
 	known := map[string]bool{}
-	q.rows(`SELECT key, state, method, channel || ' ' || ts, due, error, lane, doubt, file FROM outbox`, func(row []string) {
+	const columns = `key, state, method, channel || ' ' || ts, due, error, lane, doubt, file`
+	tell := func(row []string) {
 		key, state, method, at, reason := row[0], row[1], row[2], row[3], row[5]
 		sum := sha256.Sum256([]byte(key))
 		mark := hex.EncodeToString(sum[:12])
@@ -165,7 +166,9 @@ func (w *world) judgeDelivery(q query, seen map[string]sight) {
 		case state == "dead" && !w.excused(row[6], reason):
 			w.breaks("5: lost: %s was given up: %s", key, reason)
 		}
-	})
+	}
+	q.rows(`SELECT `+columns+` FROM outbox`, tell)
+	w.pruned(q, columns, tell)
 	for _, mark := range slices.Sorted(maps.Keys(there)) {
 		if !known[mark] && !w.forgetful(there[mark]) {
 			w.breaks("5: nobody owes the message %s", there[mark])

@@ -80,6 +80,7 @@ type world struct {
 	life     *life // nil while the bot is down
 	file     string
 	copies   int
+	ledger   bool          // the file keeps what is pruned
 	wake     time.Time     // when the bot wants to be looked at
 	restless time.Time     // when it wants to see more of the list of users
 	due      time.Time     // when its next round opens, by its clock
@@ -199,6 +200,9 @@ func (w *world) boot(ctx context.Context) error {
 	l.ctx = mortal{ctx, &l.dead}
 	var err error
 	if l.store, err = storage.Open(ctx, w.file); err != nil {
+		return err
+	}
+	if err := w.keepLedger(ctx); err != nil {
 		return err
 	}
 	seeds := rand.New(rand.NewPCG(w.year.Seed, uint64(w.copies)))

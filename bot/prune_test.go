@@ -1,0 +1,133 @@
+package bot
+
+import (
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+
+	"cowork/bot/fakeslack"
+	"cowork/bot/fakeslack/blockkit"
+	"cowork/storage"
+)
+
+// element is what somebody can act on in a message of theirs, by the beginning
+// of its label.
+func (w *town) element(who string, in fakeslack.Message, label string) (fakeslack.Message, blockkit.Element) {
+	w.t.Helper()
+	for _, m := range w.slack.AllMessages(who) {
+		if m.Channel != in.Channel || m.TS != in.TS {
+			continue
+		}
+		for _, e := range m.Elements() {
+			if strings.HasPrefix(e.Label, label) {
+				return m, e
+			}
+		}
+		w.t.Fatalf("%s sees no %q in %s", who, label, m.Text)
+	}
+	w.t.Fatalf("%s does not see that message any more", who)
+	return in, blockkit.Element{}
+}
+
+// marks counts how often each message of the outbox is seen.
+func (w *town) marks(people ...string) map[string]int {
+	places := map[string]map[string]bool{}
+	for _, who := range people {
+		for _, m := range w.slack.AllMessages(who) {
+			var meta struct {
+				Payload struct {
+					Key string `json:"key"`
+				} `json:"event_payload"`
+			}
+			if json.Unmarshal(m.Metadata, &meta) != nil || meta.Payload.Key == "" {
+				continue
+			}
+			if places[meta.Payload.Key] == nil {
+				places[meta.Payload.Key] = map[string]bool{}
+			}
+			places[meta.Payload.Key][m.Channel+m.TS] = true
+		}
+	}
+	counts := map[string]int{}
+	for mark, at := range places {
+		counts[mark] = len(at)
+	}
+	return counts
+}
+
+// Two work together week after week. Of a session long ago nothing is kept but
+// what somebody may still come back to: its check-in, whose buttons work, and
+// what was said of a home, which is taken back when its owner is forgotten. No
+// message is told twice.
+func TestWhatWasSentLongAgoIsPruned(t *testing.T) {
+	const weeks = 11
+	w := hosting(t, 2, "yes")
+	w.until(firstDue)
+	first := w.duo("U01")
+	w.clicks("U01", "Accept")
+	w.clicks("U02", "Accept")
+	opening, _ := w.button("U01", "Another place")
+	home := w.row(homeKey(first.ID) + ":1")
+	w.until(firstDue.AddDate(0, 0, 4))
+	checkin, _ := w.button("U02", "Yes, we did")
+	w.clicks("U02", "Yes, we did")
+	full := 0 // rows when the sixth round opened: nothing is old enough
+	for week := 1; week < weeks; week++ {
+		w.until(firstDue.AddDate(0, 0, 7*week))
+		w.clicks("U01", "Accept")
+		w.clicks("U02", "Accept")
+		if week == 5 {
+			full = w.rows()
+		}
+	}
+	for _, key := range []string{inviteKey(first.ID, "U01"), confirmKey(first.ID), calendarKey(first.ID) + ":1", "amend:" + checkinKey(first.ID, "U02") + ":1"} {
+		if _, err := w.message(key); !errors.Is(err, storage.ErrNotFound) {
+			t.Errorf("%s is kept: %v", key, err)
+		}
+	}
+	if n := w.rows(); n > 2*full {
+		t.Errorf("%d rows after %d rounds, and %d after 6", n, weeks, full)
+	}
+	for mark, n := range w.marks("U01", "U02") {
+		if n > 1 {
+			t.Errorf("a message was told %d times: %s", n, mark)
+		}
+	}
+
+	m, e := w.element("U01", opening, "Another place")
+	w.press("U01", m, e)
+	if said := w.slack.Ephemeral("U01", opening.Channel); len(said) != 1 || !strings.Contains(said[0].Text, "is behind you") {
+		t.Errorf("an old button answers %v", said)
+	}
+	m, e = w.element("U02", checkin, "Not really")
+	w.press("U02", m, e)
+	if m, _ := w.element("U02", checkin, ""); !strings.Contains(m.Text, "Noted: Not really.") {
+		t.Errorf("what was told of a session long ago is not shown: %s", m.Text)
+	}
+	before := len(w.slack.CallsOf("chat.update"))
+	w.says("U01", "/cowork forget me")
+	w.clicks("U01", "Forget me")
+	taken := false
+	for _, c := range w.slack.CallsOf("chat.update")[before:] {
+		taken = taken || c.Args["channel"] == home.Channel && c.Args["ts"] == home.TS
+	}
+	if !taken {
+		t.Error("what was said of a home long ago is not taken back")
+	}
+	if strings.Contains(w.log.String(), "level=ERROR") {
+		t.Error("something went wrong")
+	}
+}
+
+// message is what became of a message, if it is there.
+func (w *town) message(key string) (m storage.Message, err error) {
+	err = w.store.Read(w.t.Context(), func(tx *storage.Tx) (err error) { m, err = tx.Message(key); return err })
+	return m, err
+}
+
+// rows is how many messages the outbox holds, in every state.
+func (w *town) rows() int {
+	d := w.depth()
+	return d.Owed + d.Sent + d.Dead + d.Void
+}
