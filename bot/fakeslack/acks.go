@@ -57,7 +57,7 @@ func (s *Slack) stray(e *envelope) {
 	case e.acks > e.deliveries:
 		s.violate("ack number %d for an envelope delivered %d times: %s", e.acks, e.deliveries, e.about)
 	case e.ackedAt.IsZero() && !e.conn.frozen && !e.conn.leaving:
-		s.violate("late ack: %s", e.about)
+		s.violate("late ack: %s [%s]", e.about, e.id)
 	}
 }
 

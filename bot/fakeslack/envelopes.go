@@ -163,7 +163,7 @@ func (s *Slack) overdue(e *envelope) {
 	}
 	s.conclude(e)
 	if !e.conn.frozen && !e.conn.leaving {
-		s.violate("no ack within %v: %s", ackTime, e.about)
+		s.violate("no ack within %v: %s [%s]", ackTime, e.about, e.id)
 	}
 	if e.kind == "events_api" {
 		s.retry(e)

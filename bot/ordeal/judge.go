@@ -109,13 +109,12 @@ func (q query) count(n *int, text string) {
 // judgeContract looks at what the local Slack holds against the bot. A receipt
 // that the simulation lost, or brought too late, is no fault of the bot's.
 func (w *world) judgeContract() {
-	unacked := 0
 	for _, v := range w.slack.Violations() {
 		if _, trigger, twice := strings.Cut(v, "trigger used twice: "); twice && len(w.heard[trigger]) > 1 {
 			continue // it came again to the next life of a bot that died; that a form was open is not kept
 		}
 		if strings.HasPrefix(v, "no ack within") || strings.HasPrefix(v, "late ack") {
-			if unacked++; unacked <= 2*w.lost {
+			if w.lost[strings.TrimSuffix(v[strings.LastIndex(v, " [")+2:], "]")] {
 				continue
 			}
 		}

@@ -144,3 +144,31 @@ func TestMutantsAreFound(t *testing.T) {
 		})
 	}
 }
+
+// That the line loses receipts excuses those alone: a bot that gives none for
+// some of its envelopes is found out although half of the others get lost.
+func TestALossyLineExcusesNoSilence(t *testing.T) {
+	text, err := os.ReadFile("../../manifest.yml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	silent := func(every int) mutant {
+		return mutant{receipts: func(w *world, r []byte) []byte {
+			if every > 0 && w.seen.Envelopes%every == 0 {
+				return nil
+			}
+			return r
+		}}
+	}
+	play := func(m mutant) error {
+		lossy := func(w *world) { w.later(time.Minute, func() { w.calm, w.lossy = false, 0.5 }) }
+		_, err := Play(context.Background(), Year{Seed: 4, Manifest: text, Dir: t.TempDir(), Length: 35 * 24 * time.Hour, People: 6, Calm: true, plot: lossy, mutant: m})
+		return err
+	}
+	if err := play(silent(0)); err != nil {
+		t.Errorf("nothing is wrong with the bot, and yet: %v", err)
+	}
+	if err := play(silent(9)); err == nil || !strings.Contains(err.Error(), "6: the contract with Slack: no ack") {
+		t.Errorf("not found, but %v", err)
+	}
+}

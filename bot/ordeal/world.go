@@ -99,7 +99,8 @@ type world struct {
 	letters     []letter
 	storm       float64                   // the share of calls that go wrong
 	lossy       float64                   // the share of receipts that get lost
-	lost        int                       // receipts that never arrived or came too late
+	lost        map[string]bool           // envelopes of which a receipt never arrived or came too late
+	answered    map[string]bool           // commands that were answered with words
 	heard       map[string]map[*life]bool // which lives heard of a trigger
 	killIn      int                       // points until the bot is killed; 0: not
 	killAtRound int                       // the same, counted from the opening of the next round
@@ -146,7 +147,7 @@ func newWorld(y Year) (*world, error) {
 	if y.Diary == nil {
 		y.Diary = io.Discard
 	}
-	w := &world{year: y, rand: rand.New(rand.NewPCG(y.Seed, 0x0dea1)), diary: sha256.New(), members: map[string][]string{}, pressed: map[press]bool{}, forgotten: map[string]time.Time{}, forgets: map[string]bool{}, forgot: map[string]bool{}, there: map[int64]int{}, heard: map[string]map[*life]bool{}, calm: y.Calm}
+	w := &world{year: y, rand: rand.New(rand.NewPCG(y.Seed, 0x0dea1)), diary: sha256.New(), members: map[string][]string{}, pressed: map[press]bool{}, forgotten: map[string]time.Time{}, forgets: map[string]bool{}, forgot: map[string]bool{}, there: map[int64]int{}, heard: map[string]map[*life]bool{}, lost: map[string]bool{}, answered: map[string]bool{}, calm: y.Calm}
 	var key [32]byte
 	copy(key[:], fmt.Sprintf("ordeal %d", y.Seed))
 	w.seen.Troubles = map[string]int{}
