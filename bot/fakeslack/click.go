@@ -158,7 +158,7 @@ func (s *Slack) clickView(ctx context.Context, userID, element string, how []How
 			return nil, Reply{}, fmt.Errorf("fakeslack: %s has nothing open to click on", userID)
 		}
 		want := clickingFrom(how)
-		found, err := pick(blockkit.Elements(v.blocks), element, want.block)
+		found, err := pick(v.parts(), element, want.block)
 		if err != nil {
 			return nil, Reply{}, err
 		}

@@ -62,7 +62,7 @@ func (s *Slack) put(userID, field string, words []string) error {
 	if p == nil || p.top() == nil {
 		return fmt.Errorf("fakeslack: %s has no modal to fill", userID)
 	}
-	e, err := pick(blockkit.Elements(p.top().blocks), field, "")
+	e, err := pick(p.top().parts(), field, "")
 	if err != nil {
 		return err
 	}
@@ -78,7 +78,7 @@ func (s *Slack) put(userID, field string, words []string) error {
 // complaints is what Slack itself says about the fields of a modal, by block ID.
 func (v *view) complaints() map[string]string {
 	said := map[string]string{}
-	for _, e := range blockkit.Elements(v.blocks) {
+	for _, e := range v.parts() {
 		if err := blockkit.CheckInput(e, v.typed[e.Key()]); err != nil {
 			said[e.BlockID] = err.Error()
 		}
@@ -138,7 +138,7 @@ func (v *view) unknownErrors(errors map[string]string) string {
 		return "response_action errors without errors"
 	}
 	for _, block := range slices.Sorted(mapKeys(errors)) {
-		known := slices.ContainsFunc(blockkit.Elements(v.blocks), func(e blockkit.Element) bool {
+		known := slices.ContainsFunc(v.parts(), func(e blockkit.Element) bool {
 			return e.InInput() && e.BlockID == block
 		})
 		if !known {

@@ -16,6 +16,8 @@ type view struct {
 	owner    string
 	body     map[string]any // the fields that the app gave, blocks excepted
 	blocks   json.RawMessage
+	parsed   json.RawMessage    // the blocks that elements are of
+	elements []blockkit.Element // see parts
 	typed    typed
 	hash     string
 	root     string
@@ -95,7 +97,15 @@ func (s *Slack) rehash(v *view) {
 }
 
 // values is the state of a view as interactions show it.
-func (v *view) values() json.RawMessage { return blockkit.State(blockkit.Elements(v.blocks), v.typed) }
+func (v *view) values() json.RawMessage { return blockkit.State(v.parts(), v.typed) }
+
+// parts is what can be filled in and clicked, read once for the same blocks.
+func (v *view) parts() []blockkit.Element {
+	if len(v.blocks) == 0 || len(v.parsed) != len(v.blocks) || &v.parsed[0] != &v.blocks[0] {
+		v.parsed, v.elements = v.blocks, blockkit.Elements(v.blocks)
+	}
+	return v.elements
+}
 
 // keep makes a view known under its IDs.
 func (s *Slack) keep(v *view) {
