@@ -277,15 +277,22 @@ func (m mortal) Err() error {
 	return m.Context.Err()
 }
 
+// copyFile copies a file, if there is one, within the system where that can.
 func copyFile(from, to string) error {
-	in, err := os.ReadFile(from)
+	in, err := os.Open(from)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(to, in, 0o600)
+	defer in.Close()
+	out, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(out, in)
+	return errors.Join(err, out.Close())
 }
 
 // bury ends a process that was killed, and makes its copy the file.
