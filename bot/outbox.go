@@ -163,6 +163,9 @@ func (o *outbox) mayGo(l letter, now time.Time) (at time.Time, ok bool) {
 // through at once, longest due first. Where all methods of a need are shut and
 // something waits for them, shut is when they open.
 func (o *outbox) waiting(tx *storage.Tx, now time.Time) (owed []storage.Message, shut []time.Time, err error) {
+	if any, err := tx.AnyOwed(now); err != nil || !any {
+		return nil, nil, err
+	}
 	for _, need := range storage.Needs {
 		opens, limit := o.opens(need, now), load
 		if opens.After(now) {

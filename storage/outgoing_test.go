@@ -42,7 +42,7 @@ func TestOwedForEachNeedIsAllThatIsOwed(t *testing.T) {
 				}
 			}
 			ok(t, tx.SaveConversation(Lane("U2", "U3"), "G23"))
-			for _, now := range []time.Time{monday, monday.Add(time.Second), monday.Add(time.Minute)} {
+			for _, now := range []time.Time{monday.Add(-time.Second), monday, monday.Add(time.Second), monday.Add(time.Minute)} {
 				var got []string
 				for _, need := range Needs {
 					found := must[[]Message](t)(tx.OwedFor(need, now, 100))
@@ -69,6 +69,9 @@ func TestOwedForEachNeedIsAllThatIsOwed(t *testing.T) {
 					}
 				}
 				want := keys(t)(tx.Owed(now, 100))
+				if any := must[bool](t)(tx.AnyOwed(now)); any != (len(want) > 0) {
+					t.Errorf("%v, and any: %v", want, any)
+				}
 				slices.Sort(got)
 				slices.Sort(want)
 				if diff := cmp.Diff(want, got); diff != "" {
