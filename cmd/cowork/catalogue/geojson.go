@@ -4,15 +4,16 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 )
 
 // feature reads one feature of GeoJSON (RFC 7946) as overpass-turbo writes it:
-// tags in properties, "node/123" as its id.
+// tags in properties, "node/123" as its id; or as others do.
 func (s *session) feature(raw json.RawMessage) error {
 	var f struct {
-		ID         any
-		Properties map[string]any
+		ID         json.RawMessage
+		Properties map[string]json.RawMessage
 		Geometry   *struct {
 			Type        string
 			Coordinates json.RawMessage
@@ -23,15 +24,11 @@ func (s *session) feature(raw json.RawMessage) error {
 	}
 	t := tags{}
 	for key, value := range f.Properties {
-		if text, ok := value.(string); ok {
+		if text, ok := text(value); ok {
 			t[key] = text
 		}
 	}
-	source := first(t["@id"], text(f.ID))
-	if source == "" {
-		source = "feature/" + t["name"]
-	}
-	return s.take(source, t, func() (point, error) {
+	at := func() (point, error) {
 		if f.Geometry == nil {
 			return point{}, fmt.Errorf("%q has no geometry", clip(t["name"], 40))
 		}
@@ -41,14 +38,46 @@ func (s *session) feature(raw json.RawMessage) error {
 		}
 		at, _ := inside(rings...)
 		return at, nil
-	})
+	}
+	return s.take(featureSource(t, f.ID, f.Properties["@id"], at), t, at)
 }
 
-func text(v any) string {
-	if s, ok := v.(string); ok {
-		return strings.TrimSpace(s)
+// featureSource is what tells a feature from all others, and is the same when its
+// file is written again: the ID that OpenStreetMap has for it ("node/123", or
+// "@type" and "@id" as osmium writes them), or another text that is its ID. A number
+// alone is often only a count, which another file has too, so the name stays
+// beside it. Without any ID it is the name and the place.
+func featureSource(t tags, id, numbered json.RawMessage, at func() (point, error)) string {
+	if n, ok := number(numbered); ok && t["@type"] != "" {
+		return t["@type"] + "/" + n
 	}
-	return ""
+	said, _ := text(id)
+	if source := first(t["@id"], said); source != "" {
+		return source
+	}
+	for _, raw := range []json.RawMessage{id, numbered} {
+		if n, ok := number(raw); ok {
+			return "feature/" + n + "/" + t["name"]
+		}
+	}
+	where, err := at()
+	if err != nil {
+		return "feature/" + t["name"]
+	}
+	return fmt.Sprintf("feature/%s/%.4f,%.4f", t["name"], where.lat, where.lon)
+}
+
+// text is what a text of JSON says.
+func text(raw json.RawMessage) (said string, is bool) {
+	is = len(raw) > 0 && raw[0] == '"' && json.Unmarshal(raw, &said) == nil
+	return strings.TrimSpace(said), is
+}
+
+// number is a whole number of JSON as it is written, which may be larger than a
+// float is exact for.
+func number(raw json.RawMessage) (string, bool) {
+	_, err := strconv.ParseInt(string(raw), 10, 64)
+	return string(raw), err == nil
 }
 
 // ringsOf reads the coordinates of a geometry, [longitude, latitude] each.
