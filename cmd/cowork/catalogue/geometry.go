@@ -61,3 +61,48 @@ func middleOf(points []point) point {
 	n := float64(len(points))
 	return point{sum.lat / n, sum.lon / n}
 }
+
+// joined joins chains of corners end to end until they close, or nothing goes on. A
+// chain that is closed is left alone; the first that fits is taken.
+func joined[C comparable](chains [][]C) (rings [][]C) {
+	closed := func(c []C) bool { return c[0] == c[len(c)-1] }
+	at := map[C][]int{} // chains that end at a node
+	used := make([]bool, len(chains))
+	for i, c := range chains {
+		if !closed(c) {
+			at[c[0]] = append(at[c[0]], i)
+			at[c[len(c)-1]] = append(at[c[len(c)-1]], i)
+		}
+	}
+	next := func(end C) (int, bool) {
+		for len(at[end]) > 0 {
+			i := at[end][0]
+			if at[end] = at[end][1:]; !used[i] {
+				return i, true
+			}
+		}
+		return 0, false
+	}
+	for i, c := range chains {
+		if used[i] {
+			continue
+		}
+		used[i] = true
+		ring := slices.Clone(c)
+		for !closed(ring) {
+			end := ring[len(ring)-1]
+			k, ok := next(end)
+			if !ok {
+				break
+			}
+			used[k] = true
+			more := slices.Clone(chains[k])
+			if more[0] != end {
+				slices.Reverse(more)
+			}
+			ring = append(ring, more[1:]...)
+		}
+		rings = append(rings, ring)
+	}
+	return rings
+}

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 
 	"github.com/paulmach/osm"
 	"github.com/paulmach/osm/osmxml"
@@ -103,7 +102,7 @@ func (s *session) readOSM(open scanner) error {
 		at, ok := inside(o.rings(a.ways)...)
 		if !ok {
 			s.report.Read++
-			s.report.skip("the outline is not in the file")
+			s.report.skip(errNowhere.Error())
 			continue
 		}
 		if err := s.take(a.source, a.tags, func() (point, error) { return at, nil }); err != nil {
@@ -184,51 +183,6 @@ func (o outlines) chains(ways []osm.WayID) (chains [][]osm.NodeID) {
 		}
 	}
 	return chains
-}
-
-// joined joins chains end to end until they close, or nothing goes on. A chain
-// that is closed is left alone; the first that fits is taken.
-func joined(chains [][]osm.NodeID) (rings [][]osm.NodeID) {
-	closed := func(c []osm.NodeID) bool { return c[0] == c[len(c)-1] }
-	at := map[osm.NodeID][]int{} // chains that end at a node
-	used := make([]bool, len(chains))
-	for i, c := range chains {
-		if !closed(c) {
-			at[c[0]] = append(at[c[0]], i)
-			at[c[len(c)-1]] = append(at[c[len(c)-1]], i)
-		}
-	}
-	next := func(end osm.NodeID) (int, bool) {
-		for len(at[end]) > 0 {
-			i := at[end][0]
-			if at[end] = at[end][1:]; !used[i] {
-				return i, true
-			}
-		}
-		return 0, false
-	}
-	for i, c := range chains {
-		if used[i] {
-			continue
-		}
-		used[i] = true
-		ring := slices.Clone(c)
-		for !closed(ring) {
-			end := ring[len(ring)-1]
-			k, ok := next(end)
-			if !ok {
-				break
-			}
-			used[k] = true
-			more := slices.Clone(chains[k])
-			if more[0] != end {
-				slices.Reverse(more)
-			}
-			ring = append(ring, more[1:]...)
-		}
-		rings = append(rings, ring)
-	}
-	return rings
 }
 
 // pass reads the file once and hands each object to take.

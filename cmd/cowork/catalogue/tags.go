@@ -1,6 +1,7 @@
 package catalogue
 
 import (
+	"errors"
 	"strings"
 
 	"cowork/pairing"
@@ -59,6 +60,9 @@ func kindOf(t tags) (pairing.VenueType, string) {
 	return "", "not a place to work at"
 }
 
+// errNowhere says that a file does not tell where one of its venues is.
+var errNowhere = errors.New("the outline is not in the file")
+
 // take turns one object of OpenStreetMap into an entry and hands it over, or
 // counts why not. at is called only for what is wanted.
 func (s *session) take(source string, t tags, at func() (point, error)) error {
@@ -78,6 +82,10 @@ func (s *session) take(source string, t tags, at func() (point, error)) error {
 		return nil
 	}
 	where, err := at()
+	if errors.Is(err, errNowhere) {
+		s.report.skip(err.Error())
+		return nil
+	}
 	if err != nil {
 		return err
 	}
