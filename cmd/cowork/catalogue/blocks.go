@@ -80,14 +80,14 @@ func (b *blocks) block() error {
 		return err
 	}
 	switch kind {
-	case "OSMHeader":
+	case kindHeader:
 		return each(data, func(number protowire.Number, v field) error {
 			if feature := string(v.bytes); number == 4 && feature != "OsmSchema-V0.6" && feature != "DenseNodes" {
 				return errors.New("the file needs a reader that knows " + feature)
 			}
 			return nil
 		})
-	case "OSMData":
+	case kindData:
 		b.table = table{granularity: 100}
 		return each(data, func(number protowire.Number, v field) error {
 			switch number {
@@ -140,7 +140,7 @@ func newDense(t *table, message []byte) (*dense, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &dense{table: t, ids: column{rest: m[1].bytes}, lats: column{rest: m[8].bytes}, lons: column{rest: m[9].bytes}, tags: column{rest: m[10].bytes}}, nil
+	return &dense{table: t, ids: column{rest: m[1].list}, lats: column{rest: m[8].list}, lons: column{rest: m[9].list}, tags: column{rest: m[10].list}}, nil
 }
 
 // next is the next node, or nil.
@@ -194,7 +194,7 @@ func (t *table) text(at uint64) string {
 func (t *table) degrees(offset, n int64) float64 { return 1e-9 * float64(offset+t.granularity*n) }
 
 func (t *table) tags(m map[protowire.Number]field) osm.Tags {
-	keys, values := column{rest: m[2].bytes}, column{rest: m[3].bytes}
+	keys, values := column{rest: m[2].list}, column{rest: m[3].list}
 	var all osm.Tags
 	for len(keys.rest) > 0 {
 		if len(all) == mostTags {
@@ -218,7 +218,7 @@ func (t *table) node(message []byte) (osm.Object, error) {
 func (t *table) way(message []byte) (osm.Object, error) {
 	m, err := fields(message)
 	w := &osm.Way{ID: osm.WayID(m[1].number), Tags: t.tags(m)}
-	refs := column{rest: m[8].bytes}
+	refs := column{rest: m[8].list}
 	for len(refs.rest) > 0 {
 		if len(w.Nodes) == mostRefs {
 			return nil, errDamaged
@@ -235,7 +235,7 @@ var memberTypes = []osm.Type{osm.TypeNode, osm.TypeWay, osm.TypeRelation}
 func (t *table) relation(message []byte) (osm.Object, error) {
 	m, err := fields(message)
 	r := &osm.Relation{ID: osm.RelationID(m[1].number), Tags: t.tags(m)}
-	roles, refs, types := column{rest: m[8].bytes}, column{rest: m[9].bytes}, column{rest: m[10].bytes}
+	roles, refs, types := column{rest: m[8].list}, column{rest: m[9].list}, column{rest: m[10].list}
 	for len(refs.rest) > 0 {
 		kind := types.plain()
 		if len(r.Members) == mostMembers || kind >= uint64(len(memberTypes)) {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"google.golang.org/protobuf/encoding/protowire"
 )
@@ -26,48 +27,77 @@ type frames struct {
 	unpacked bytes.Buffer
 }
 
-// next is the kind of the next block and what is in it, until the next call; io.EOF
-// says that there are no more.
+// next is the kind of the next block that is known and what is in it, until the next
+// call; io.EOF says that there are no more. Blocks of other kinds are not unpacked:
+// the format has readers skip them, so that a program can put its own into a file.
 func (f *frames) next() (kind string, data []byte, err error) {
+	for {
+		kind, length, err := f.nextHead()
+		if err != nil {
+			return "", nil, err
+		}
+		if kind == kindHeader || kind == kindData {
+			data, err := f.content(length)
+			return kind, data, err
+		}
+		if _, err := io.CopyN(io.Discard, f.in, length); err != nil {
+			return "", nil, cut(err)
+		}
+	}
+}
+
+// The kinds of blocks that are known.
+const (
+	kindHeader = "OSMHeader"
+	kindData   = "OSMData"
+)
+
+// nextHead is the kind of the next block, and how long it is.
+func (f *frames) nextHead() (kind string, length int64, err error) {
 	f.head.Reset()
 	if _, err := io.CopyN(&f.head, f.in, 4); err != nil {
 		if f.head.Len() > 0 {
-			return "", nil, cut(err)
+			return "", 0, cut(err)
 		}
-		return "", nil, err
+		return "", 0, err
 	}
 	size := int64(binary.BigEndian.Uint32(f.head.Bytes()))
 	if size >= mostHead {
-		return "", nil, fmt.Errorf("the head of a block has %d bytes, and 65,536 are the most; is this an .osm.pbf file?", size)
+		return "", 0, fmt.Errorf("the head of a block has %d bytes, and 65,536 are the most; is this an .osm.pbf file?", size)
 	}
 	f.head.Reset()
 	if _, err := io.CopyN(&f.head, f.in, size); err != nil {
-		return "", nil, cut(err)
+		return "", 0, cut(err)
 	}
 	head, err := fields(f.head.Bytes())
 	if err != nil {
-		return "", nil, err
+		return "", 0, err
 	}
-	length := int64(int32(head[3].number))
+	length = int64(int32(head[3].number))
 	if length < 0 || length >= mostBlock {
-		return "", nil, fmt.Errorf("a block says that it has %d bytes, and 32 MB are the most", length)
+		return "", 0, fmt.Errorf("a block says that it has %d bytes, and 32 MB are the most", length)
 	}
+	return string(head[1].bytes), length, nil
+}
+
+// content is what is in a block of some length.
+func (f *frames) content(length int64) ([]byte, error) {
 	f.blob.Reset()
 	if _, err := io.CopyN(&f.blob, f.in, length); err != nil {
-		return "", nil, cut(err)
+		return nil, cut(err)
 	}
 	blob, err := fields(f.blob.Bytes())
 	if err != nil {
-		return "", nil, err
+		return nil, err
 	}
 	if raw := blob[1].bytes; raw != nil {
-		return string(head[1].bytes), raw, nil
+		return raw, nil
 	}
 	if blob[3].bytes == nil {
-		return "", nil, errors.New("a block is packed in a way that is not read here; osmium cat FILE -o NEW.osm.pbf packs it with zlib, which is")
+		return nil, errors.New("a block is packed in a way that is not read here; osmium cat FILE -o NEW.osm.pbf packs it with zlib, which is")
 	}
 	err = f.unpack(blob[3].bytes, int64(int32(blob[2].number)))
-	return string(head[1].bytes), f.unpacked.Bytes(), err
+	return f.unpacked.Bytes(), err
 }
 
 // unpack unpacks bytes that are said to have a size, and stops where they have more.
@@ -94,14 +124,34 @@ func (f *frames) unpack(packed []byte, size int64) error {
 
 // field is the value of one field of a message, of either kind.
 type field struct {
+	kind   protowire.Type
 	number uint64
 	bytes  []byte
+	list   []byte // of a list of numbers: all that it has, packed
 }
 
-// fields reads a message's fields; of one that is there twice, the last counts.
+// mostField is the highest number of a field that is looked at.
+const mostField = 20
+
+// fields reads a message's fields. Of one that is there twice, the last counts; but
+// a list of numbers goes on there, and its numbers may also be fields one by one
+// (https://protobuf.dev/programming-guides/encoding/#packed).
 func fields(message []byte) (map[protowire.Number]field, error) {
 	all := map[protowire.Number]field{}
 	err := each(message, func(number protowire.Number, v field) error {
+		if number > mostField || v.kind != protowire.VarintType && v.kind != protowire.BytesType {
+			return nil
+		}
+		list := all[number].list
+		switch {
+		case v.kind == protowire.VarintType:
+			list = protowire.AppendVarint(list, v.number)
+		case list == nil:
+			list = slices.Clip(v.bytes)
+		default:
+			list = append(list, v.bytes...)
+		}
+		v.list = list
 		all[number] = v
 		return nil
 	})
@@ -129,6 +179,7 @@ func one(message []byte) (number protowire.Number, v field, rest []byte, err err
 	if n < 0 {
 		return 0, field{}, nil, errDamaged
 	}
+	v.kind = kind
 	used := 0
 	switch kind {
 	case protowire.VarintType:

@@ -3,6 +3,7 @@ package catalogue
 import (
 	"bytes"
 	"encoding/binary"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -88,4 +89,76 @@ func writeBlob(to *bytes.Buffer, kind string, data []byte) {
 	binary.Write(to, binary.BigEndian, uint32(len(header)))
 	to.Write(header)
 	to.Write(blob)
+}
+
+// TestPBFAsOthersWriteIt reads the same places from files that other programs may
+// write: lists of numbers in parts or one by one, fields that are unknown or of
+// another kind, and blocks of kinds that are unknown, in whatever packing.
+func TestPBFAsOthersWriteIt(t *testing.T) {
+	want, _, err := read(t, "map.osm.pbf", mapFile(cafeAndLibrary()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	oneByOne := func(to []byte, number protowire.Number, list []byte) []byte {
+		for len(list) > 0 {
+			v, n := protowire.ConsumeVarint(list)
+			to, list = protowire.AppendVarint(protowire.AppendTag(to, number, protowire.VarintType), v), list[n:]
+		}
+		return to
+	}
+	inParts := func(to []byte, number protowire.Number, list []byte) []byte {
+		_, n := protowire.ConsumeVarint(list)
+		return oneByOne(bytesField(bytesField(to, number, list[:n]), number, nil), number, list[n:])
+	}
+	strange := func(to []byte, number protowire.Number, list []byte) []byte {
+		to = protowire.AppendFixed32(protowire.AppendTag(to, number, protowire.Fixed32Type), 7)
+		return bytesField(bytesField(to, number, list), 99, []byte("new"))
+	}
+	for name, write := range map[string]func([]byte, protowire.Number, []byte) []byte{"one by one": oneByOne, "in parts": inParts, "with strange fields": strange} {
+		got, _, err := read(t, "map.osm.pbf", mapFile(written(cafeAndLibrary(), write)))
+		if diff := cmp.Diff(want, got); err != nil || diff != "" {
+			t.Errorf("%s: %v, %s", name, err, diff)
+		}
+	}
+
+	lz4 := bytesField(nil, 6, []byte("not zlib"))
+	head := protowire.AppendVarint(protowire.AppendTag(bytesField(nil, 1, []byte("_index")), 3, protowire.VarintType), uint64(len(lz4)))
+	unknown := string(append(append(binary.BigEndian.AppendUint32(nil, uint32(len(head))), head...), lz4...))
+	got, _, err := read(t, "map.osm.pbf", unknown+mapFile(cafeAndLibrary())+unknown)
+	if diff := cmp.Diff(want, got); err != nil || diff != "" {
+		t.Errorf("with blocks of another kind: %v, %s", err, diff)
+	}
+	if _, _, err := read(t, "map.osm.pbf", mapFile(cafeAndLibrary())+unknown[:len(unknown)-2]); err == nil || !strings.Contains(err.Error(), "was it cut off?") {
+		t.Errorf("cut off in a block of another kind: %v", err)
+	}
+}
+
+// written is the block of cafeAndLibrary with each of its lists written anew.
+func written(block []byte, list func(to []byte, number protowire.Number, packed []byte) []byte) []byte {
+	lists := map[protowire.Number]bool{2: true, 3: true, 8: true, 9: true, 10: true}
+	var out []byte
+	each(block, func(number protowire.Number, v field) error {
+		if number == 1 {
+			out = bytesField(out, 1, v.bytes)
+			return nil
+		}
+		var group []byte
+		each(v.bytes, func(kind protowire.Number, object field) error {
+			var anew []byte
+			each(object.bytes, func(number protowire.Number, v field) error {
+				switch {
+				case v.kind == protowire.VarintType:
+					anew = protowire.AppendVarint(protowire.AppendTag(anew, number, protowire.VarintType), v.number)
+				case lists[number] || kind == 2:
+					anew = list(anew, number, v.bytes)
+				}
+				return nil
+			})
+			group = bytesField(group, kind, anew)
+			return nil
+		})
+		out = bytesField(out, 2, group)
+		return nil
+	})
+	return out
 }
