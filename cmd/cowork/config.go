@@ -63,6 +63,10 @@ func (c *config) fillDefaults() {
 	}
 }
 
+// chosen reports whether the environment says something of a variable, so that what
+// it has is no default.
+func chosen(variable string) bool { return strings.TrimSpace(os.Getenv(variable)) != "" }
+
 // strangers finds variables that begin with COWORK_ and mean nothing, which
 // are typing errors most of the time. environ is as os.Environ gives it.
 func strangers(environ []string) []problem {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -53,7 +52,7 @@ func (f dbFlag) open(ctx context.Context, w world, write bool) (*storage.Store, 
 type placesImportCmd struct {
 	dbFlag
 	File     string `arg:"" help:"File to read."`
-	Timezone string `placeholder:"ZONE" help:"Time zone of the opening hours, such as Europe/Vienna, for venues of which the file says none; the circle's by default."`
+	Timezone string `placeholder:"ZONE" help:"Time zone of the opening hours, such as Europe/Vienna, for venues of which the file says none; the circle's by default, or else that of COWORK_TIMEZONE."`
 }
 
 // Run imports in one transaction: a file with a bad line changes nothing.
@@ -73,7 +72,9 @@ func (cmd placesImportCmd) Run(ctx context.Context, w world) error {
 		return fmt.Errorf("%w; nothing was imported", err)
 	}
 	fmt.Fprintf(w.stdout, "%s from %s\n", counted(report.Kept, "venue", "venues"), cmd.File)
-	fmt.Fprintf(w.stdout, "their opening hours are read in %s, unless the file says otherwise; --timezone reads them in another zone\n", zone)
+	if zone != nil {
+		fmt.Fprintf(w.stdout, "their opening hours are read in %s, unless the file says otherwise; --timezone reads them in another zone\n", zone)
+	}
 	if report.Corrected > 0 {
 		fmt.Fprintf(w.stdout, "kept what people corrected by hand: %s\n", counted(report.Corrected, "venue", "venues"))
 	}
@@ -94,8 +95,9 @@ func (cmd placesImportCmd) Run(ctx context.Context, w world) error {
 }
 
 // zone is the time zone of venues of which a file says none: the one that was
-// asked for, else that of the circle, else of the configuration. A file holds the
-// places of one town as a rule, and its people are in the circle. It is not
+// asked for, else that of the circle, else of the environment; nil where none of
+// them says any, because the default of COWORK_TIMEZONE is nobody's town. A file
+// holds the places of one town as a rule, and its people are in the circle. It is not
 // looked up by coordinates: what a library needs for that is three times the
 // memory of the whole import, or does not know the towns near a border.
 func (cmd placesImportCmd) zone(ctx context.Context, w world, store *storage.Store) (*time.Location, error) {
@@ -117,7 +119,10 @@ func (cmd placesImportCmd) zone(ctx context.Context, w world, store *storage.Sto
 		if err := first(problems, "COWORK_TIMEZONE"); err != nil {
 			return nil, err
 		}
-		name = cmp.Or(c.Timezone, "UTC")
+		if !chosen("COWORK_TIMEZONE") {
+			return nil, nil
+		}
+		name = c.Timezone
 	}
 	zone, is := storage.Zone(name)
 	if !is || name == "Local" {
@@ -144,8 +149,8 @@ type imported struct {
 }
 
 // importPlaces keeps all venues of a file, or none; the zone is that of venues of
-// which the file says none, nil for the circle's. What people corrected by hand
-// stays as they said.
+// which the file says none; if it is nil they may not have opening hours, and will
+// keep the circle's. What people corrected by hand stays as they said.
 func importPlaces(ctx context.Context, store *storage.Store, file string, zone *time.Location, now time.Time, opts ...catalogue.Option) (report imported, err error) {
 	err = store.Write(ctx, func(tx *storage.Tx) error {
 		corrected, err := tx.CorrectedSources()
@@ -155,6 +160,9 @@ func importPlaces(ctx context.Context, store *storage.Store, file string, zone *
 		report.Report, err = catalogue.Read(ctx, file, func(e catalogue.Entry) error {
 			if e.Zone == nil {
 				e.Zone = zone
+			}
+			if e.Zone == nil && e.Hours != "" {
+				return usagef("%s says when it is open, but not in which time zone: give it with --timezone, as in --timezone Europe/Vienna, or set COWORK_TIMEZONE", shown(e.Name))
 			}
 			if e.Zone != nil && farOff(e.Venue, e.Zone, now) {
 				report.Elsewhere++
@@ -169,11 +177,23 @@ func importPlaces(ctx context.Context, store *storage.Store, file string, zone *
 			return err
 		}, opts...)
 		if err == nil && report.Kept == 0 {
-			err = fmt.Errorf("%s has no venue in it", file)
+			err = fmt.Errorf("%s has no venue in it%s", file, leftOut(report.Skipped))
 		}
 		return err
 	})
 	return report, err
+}
+
+// leftOut says, in brackets, why there is nothing in a file.
+func leftOut(skipped map[string]int) string {
+	var reasons []string
+	for _, reason := range slices.Sorted(maps.Keys(skipped)) {
+		reasons = append(reasons, fmt.Sprintf("%s: %d", reason, skipped[reason]))
+	}
+	if len(reasons) == 0 {
+		return ""
+	}
+	return " (" + strings.Join(reasons, ", ") + ")"
 }
 
 // readingOf shows on a terminal how much of a file was read.

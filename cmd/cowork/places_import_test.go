@@ -64,7 +64,7 @@ func TestImportStaysSmall(t *testing.T) {
 	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", program, ".").CombinedOutput(); err != nil {
 		t.Fatalf("build: %v: %s", err, out)
 	}
-	cmd := exec.CommandContext(t.Context(), program, "places", "import", "--db", db, file)
+	cmd := exec.CommandContext(t.Context(), program, "places", "import", "--db", db, "--timezone", "Europe/Vienna", file)
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out
 	if err := cmd.Start(); err != nil {
@@ -177,7 +177,7 @@ func TestImportAgain(t *testing.T) {
 	imports := func() string {
 		t.Helper()
 		var out, errs strings.Builder
-		if err := run(t.Context(), []string{"places", "import", "--db", db, file}, fromEnvironment, &out, &errs); err != nil {
+		if err := run(t.Context(), []string{"places", "import", "--db", db, "--timezone", "Europe/Vienna", file}, fromEnvironment, &out, &errs); err != nil {
 			t.Fatal(err)
 		}
 		return out.String()

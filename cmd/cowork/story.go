@@ -110,7 +110,8 @@ func startBot(ctx context.Context, s scenario.Setup) (scenario.Bot, error) {
 		if err := os.WriteFile(file, []byte(s.Venues+"\n"), 0o600); err != nil {
 			return nil, errors.Join(err, store.Close())
 		}
-		if _, err := importPlaces(ctx, store, file, nil, s.Now()); err != nil {
+		zone, _ := storage.Zone(s.Zone)
+		if _, err := importPlaces(ctx, store, file, zone, s.Now()); err != nil {
 			return nil, errors.Join(err, store.Close())
 		}
 	}
