@@ -66,18 +66,24 @@ func TestCrowd(t *testing.T) {
 		})
 	}
 	typing.Wait()
-	if err := s.Settle(soon(t), 50*time.Millisecond); err != nil {
-		t.Fatal(err)
-	}
-	for i := range people {
-		id := fmt.Sprintf("UC%02d", i)
-		var updated int
+	updates := func(id string) (updated int) {
 		for _, m := range s.Messages(id, "") {
 			if m.Edited {
 				updated++
 			}
 		}
-		if updated != commands || len(s.Ephemeral(id, "")) != commands {
+		return updated
+	}
+	for i := range people {
+		id := fmt.Sprintf("UC%02d", i)
+		await(t, s, "all updates for "+id, func() bool { return updates(id) >= commands })
+	}
+	if err := s.Settle(soon(t), 50*time.Millisecond); err != nil { // and no more of them
+		t.Fatal(err)
+	}
+	for i := range people {
+		id := fmt.Sprintf("UC%02d", i)
+		if updated := updates(id); updated != commands || len(s.Ephemeral(id, "")) != commands {
 			t.Errorf("%s sees %+v", id, s.Messages(id, ""))
 		}
 	}
