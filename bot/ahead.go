@@ -14,38 +14,55 @@ import (
 // of it, because Slack shows a conversation only once something is posted.
 //
 // It never keeps anybody waiting: one is opened when the method has rested, so
-// that its burst is there for a message that is due. What fails is left for
-// when it is needed.
+// that its burst is there for a message that is due. Looked at in time, the
+// method has rested as often as it may be called, so that conversations come as
+// fast ahead as when they are needed. What fails is left for when it is needed.
 
 const (
-	aheadAgain  = 10 * time.Second // after a look that found nothing to open
+	aheadAgain  = 10 * time.Second // after a look at whose conversation may be needed
 	aheadFailed = time.Hour        // until one that failed is tried again
 )
 
 // ahead is what the outbox knows of conversations that may be needed.
 type ahead struct {
-	looked time.Time            // and found nothing to open; only who looks at the outbox looks here
+	looked time.Time            // when; only who looks at the outbox looks here, and at what it found
+	lanes  []string             // that are left of the look, those needed first before the others
+	next   time.Time            // when the next of them may be opened; zero: there is none
 	spared map[string]time.Time // lanes that are being opened or failed to, since when; guarded by the outbox
 }
 
 // openAhead opens one conversation that may be needed, if there is time for
 // that, and reports whether it began to.
-func (o *outbox) openAhead(ctx context.Context, tx *storage.Tx, now time.Time) (bool, error) {
-	if now.Sub(o.ahead.looked).Abs() < aheadAgain || !o.pace.rested(openFirst.method(), now) {
-		return false, nil
+func (o *outbox) openAhead(ctx context.Context, tx *storage.Tx, now time.Time) (begun bool, err error) {
+	a := &o.ahead
+	if stale := now.Sub(a.looked).Abs() >= aheadAgain; stale {
+		if a.lanes, err = tx.LanesAhead(load + o.spared(now)); err != nil {
+			return false, err
+		}
+		a.looked = now
 	}
-	lanes, err := tx.LanesAhead(load + o.spared(now))
-	if err != nil {
-		return false, err
-	}
-	for _, lane := range lanes {
-		if !o.spare(lane, now) {
+	for a.next = o.pace.rested(openFirst.method(), now); len(a.lanes) > 0; a.lanes = a.lanes[1:] {
+		if o.busy(openFirst) { // whatever lands has us look again
+			a.next = time.Time{}
+			return false, nil
+		}
+		if a.next.After(now) {
+			return false, nil
+		}
+		lane := a.lanes[0]
+		if known, err := whereabouts(tx, lane); err != nil {
+			return false, err
+		} else if known != "" || !o.spare(lane, now) {
 			continue
 		}
-		_, ok := o.pace.take(openFirst.method(), "", now)
-		return ok && o.launch(lane, func() { o.prepare(ctx, lane) }), nil
+		if _, ok := o.pace.take(openFirst.method(), "", now); !ok {
+			return false, nil
+		}
+		a.lanes = a.lanes[1:]
+		a.next = o.pace.rested(openFirst.method(), now)
+		return o.launch(lane, openFirst, func() { o.prepare(ctx, lane) }), nil
 	}
-	o.ahead.looked = now
+	a.next = time.Time{}
 	return false, nil
 }
 

@@ -211,7 +211,7 @@ func New(opt Options) (*Bot, error) {
 	b.answers, b.ticks = b.handle, b.Tick
 	b.meters = newMeters(b)
 	b.pulse.felt(&b.pulse.delivery)
-	b.outbox = newOutbox(b, lanes(16, 1024, b.logPanic))
+	b.outbox = newOutbox(b, lanes(callsAtOnce*steps, 1024, b.logPanic))
 	b.tabs = newTabs(b, lanes(4, 2*tabsAtOnce, b.logPanic))
 	b.work, b.drop = context.WithCancel(context.Background())
 	b.looking, b.lookAway = context.WithCancel(b.work)

@@ -36,7 +36,7 @@ func newClient(opt Options, timeout time.Duration) *client {
 
 func newTransport() *http.Transport {
 	t := http.DefaultTransport.(*http.Transport).Clone()
-	t.MaxIdleConnsPerHost = 16
+	t.MaxIdleConnsPerHost = callsAtOnce
 	return t
 }
 

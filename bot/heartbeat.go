@@ -29,7 +29,8 @@ func (b *Bot) heartbeat(ctx context.Context) {
 }
 
 // beat ticks and delivers once, and returns when the next row that is due may
-// be sent. An error or a panic is logged and tried again at the next beat.
+// be sent, or the next conversation be opened ahead. An error or a panic is
+// logged and tried again at the next beat.
 func (b *Bot) beat(ctx context.Context) (next time.Time) {
 	b.beating.Lock()
 	defer b.beating.Unlock()
@@ -48,7 +49,7 @@ func (b *Bot) beat(ctx context.Context) (next time.Time) {
 	if err != nil && ctx.Err() == nil {
 		b.log.Error("the home tabs cannot be read and are tried again", "error", redacted(err))
 	}
-	next = sooner(next, held)
+	next = sooner(sooner(next, held), b.outbox.ahead.next)
 	if err := b.progress(ctx, b.now()); err != nil && ctx.Err() == nil {
 		b.log.Error("the progress of the delivery cannot be read", "error", redacted(err))
 	}

@@ -40,6 +40,7 @@ const (
 	lookFirst
 	uploadIt
 	shareIt
+	steps = iota
 )
 
 // method is the method of the Web API that a step calls.
@@ -60,6 +61,7 @@ type outbox struct {
 
 	mu     sync.Mutex
 	flying map[string]bool                 // lanes with a step under way
+	calls  [steps]int                      // of each step, how many are under way
 	held   map[storage.MessageID]time.Time // rows that wait for another attempt
 
 	ahead ahead
@@ -120,6 +122,9 @@ func (o *outbox) look(ctx context.Context, now time.Time) (started int, next tim
 			if err != nil {
 				return err
 			}
+			if o.busy(l.step) {
+				continue // whatever lands has us look again
+			}
 			if at, ok := o.mayGo(l, now); !ok {
 				sooner(at)
 				continue
@@ -160,14 +165,16 @@ func (o *outbox) mayGo(l letter, now time.Time) (at time.Time, ok bool) {
 }
 
 // waiting is what may be sent now, of each need as much as Slack could let
-// through at once, longest due first. Where all methods of a need are shut and
-// something waits for them, shut is when they open.
+// through at once beside what is under way, longest due first. Where all
+// methods of a need are shut and something waits for them, shut is when they
+// open.
 func (o *outbox) waiting(tx *storage.Tx, now time.Time) (owed []storage.Message, shut []time.Time, err error) {
 	if any, err := tx.AnyOwed(now); err != nil || !any {
 		return nil, nil, err
 	}
+	under := o.underWay()
 	for _, need := range storage.Needs {
-		opens, limit := o.opens(need, now), load
+		opens, limit := o.opens(need, now), load+under
 		if opens.After(now) {
 			limit = 1
 		}
@@ -282,67 +289,6 @@ func peopleOf(lane string) []string {
 		return strings.Split(lane, ",")
 	}
 	return nil
-}
-
-func (o *outbox) isFlying(lane string) bool {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.flying[lane]
-}
-
-// start does a step on the side.
-func (o *outbox) start(ctx context.Context, l letter) bool {
-	o.mu.Lock()
-	delete(o.held, l.ID)
-	o.mu.Unlock()
-	return o.launch(l.Lane, func() {
-		if err := o.do(ctx, l); err != nil && !errors.Is(err, storage.ErrConflict) { // withdrawn meanwhile
-			o.hold(l.ID, o.bot.now().Add(time.Second))
-			if o.bot.ails(err) {
-				return
-			}
-			o.bot.log.Error("a delivery could not be kept and is tried again", "key", l.Key, "error", redacted(err))
-		}
-	})
-}
-
-// launch does something for a lane on the side, if there is room. The
-// heartbeat looks again when it ended.
-func (o *outbox) launch(lane string, do func()) bool {
-	o.mu.Lock()
-	o.flying[lane] = true
-	o.mu.Unlock()
-	landed := func() {
-		o.mu.Lock()
-		delete(o.flying, lane)
-		o.mu.Unlock()
-		o.bot.kick()
-	}
-	ok := o.posts.do(lane, func() {
-		defer landed()
-		do()
-	})
-	if !ok {
-		landed()
-	}
-	return ok
-}
-
-// hold notes until when a row waits, in the whole seconds of the store.
-func (o *outbox) hold(id storage.MessageID, until time.Time) {
-	if until.Nanosecond() > 0 {
-		until = until.Truncate(time.Second).Add(time.Second)
-	}
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	o.held[id] = until
-}
-
-// release forgets until when rows wait: the clock that said so was wrong.
-func (o *outbox) release() {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	clear(o.held)
 }
 
 // mark is how a post is found again: a digest of its key, because anybody in

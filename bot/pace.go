@@ -154,13 +154,16 @@ func (p *pace) open(method string, now time.Time) (at time.Time, ok bool) {
 	return at, !at.After(now)
 }
 
-// rested reports whether a method was not called lately, so that all of its
-// burst is there.
-func (p *pace) rested(method string, now time.Time) bool {
+// rested is the first instant, not before now, at which a method will not have
+// been called lately, so that all of its burst is there.
+func (p *pace) rested(method string, now time.Time) time.Time {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	g := p.methods[method]
-	return g == nil || !g.next(now).After(now) && g.idle(now)
+	at := p.next(method, "", now)
+	if g := p.methods[method]; g != nil && g.tat.After(at) {
+		at = g.tat
+	}
+	return at
 }
 
 // close shuts a method, because Slack said so.
