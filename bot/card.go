@@ -39,7 +39,7 @@ func cardBlocks(s Standing) (string, []slack.Block) {
 	if s.Duo != nil {
 		blocks = append(blocks, currentDuo(s)...)
 	}
-	if s.Joined && !s.Open {
+	if s.isTheirs() {
 		next := s.nextRound(s.Next)
 		if s.SitsOut && !s.Next.IsZero() {
 			next = s.Voice.Say("card.next.without_you", "When", s.moment(s.Next))
@@ -58,6 +58,12 @@ func cardBlocks(s Standing) (string, []slack.Block) {
 		blocks = append(blocks, small(s.Voice.Say("card.unlocated")))
 	}
 	return text, blocks
+}
+
+// isTheirs reports whether they can be in the next round: one that opens during
+// their pause is none that they wait for.
+func (s Standing) isTheirs() bool {
+	return s.Joined && !s.Open && (s.PausedUntil.IsZero() || s.Next.After(s.PausedUntil))
 }
 
 // standingSentence says in one sentence where somebody stands.

@@ -81,7 +81,7 @@ func roundBlocks(t Tab) []slack.Block {
 	until.Placeholder = plainText(v.Say("home.pause_until"), 140)
 	row = append(row, until)
 	var blocks []slack.Block
-	if !t.Open && (t.PausedUntil.IsZero() || t.Next.After(t.PausedUntil)) { // that round is theirs
+	if t.isTheirs() {
 		next := v.Say("home.next.unscheduled")
 		switch {
 		case t.Next.IsZero():
