@@ -196,6 +196,8 @@ func goldens(v wording.Voice) map[string]any {
 		"wrappedMessage":         wrappedMessage(v),
 		"rhythmView":             rhythmView(v, settled.ID, storage.Rhythm{}, ada),
 		"rhythmView.change":      rhythmView(v, settled.ID, rhythmOfTests(90, 20), ben),
+		"rhythmAgain":            rhythmAgain(v, settled.ID, rhythmOfTests(25, 5), "chapter two", "90/20"),
+		"rhythmAgain.none":       rhythmAgain(v, settled.ID, rhythmOfTests(0, 0), "", "90/20"),
 		"doneView":               doneView(v, settled.ID, rhythmOfTests(45, 15), ada),
 		"refusedMessage.dayOver": refusedMessage(readsAda, actWrap, pairing.TooLate, settled),
 

@@ -215,14 +215,16 @@ func (c *call) canSayDone(duo storage.Duo) bool {
 	return duo.State != pairing.Cancelled && duo.Session.End.Add(doneLife).After(c.now)
 }
 
-// submitRhythm takes what was typed in one of the two modals.
+// submitRhythm takes what was typed in one of the two modals. A line is kept at once.
+// A rhythm that is chosen over one that the form did not show waits for a second
+// click, after the form said which one the partner chose meanwhile.
 func (b *Bot) submitRhythm(d *desk, env Envelope) (Reply, error) {
 	view := env.Interaction.View
 	me, err := d.person(pairing.MemberID(env.Person), env.Interaction.User.Name)
 	if err != nil {
 		return Reply{}, err
 	}
-	id, shown := dayBrought(view.PrivateMetadata)
+	id, shown, seen := dayBrought(view.PrivateMetadata)
 	duo, err := d.tx.Duo(id)
 	if err != nil && !none(err) {
 		return Reply{}, err
@@ -249,7 +251,13 @@ func (b *Bot) submitRhythm(d *desk, env Envelope) (Reply, error) {
 		return Reply{View: slack.NewErrorsViewSubmissionResponse(f.errors)}, nil
 	}
 	tempo := f.option(askTempo, tempoValues())
-	if view.CallbackID == rhythmCallback && (!begun || tempo != shown) {
+	chosen := view.CallbackID == rhythmCallback && (!begun || tempo != shown)
+	var reply Reply
+	switch {
+	case chosen && begun && valueOf(r) != tempo && valueOf(r) != seen:
+		again := rhythmAgain(f.voice, duo.ID, r, line.Plan, tempo)
+		reply.View = slack.NewUpdateViewSubmissionResponse(&again)
+	case chosen:
 		if err := c.keepTo(duo.Duo, &r, begun, tempo); err != nil {
 			return Reply{}, err
 		}
@@ -262,7 +270,7 @@ func (b *Bot) submitRhythm(d *desk, env Envelope) (Reply, error) {
 	if r, err = c.tx.Rhythm(duo.ID); err != nil {
 		return Reply{}, err
 	}
-	return Reply{}, c.showRhythm(duo.Duo, r)
+	return reply, c.showRhythm(duo.Duo, r)
 }
 
 // keepTo begins the day of a duo, or changes its rhythm, and owes the nudges.

@@ -37,6 +37,16 @@ func tempoOf(value string) tempo {
 	return tempos[len(tempos)-1]
 }
 
+// valueOf is the value of a rhythm that was chosen.
+func valueOf(r storage.Rhythm) string {
+	for _, t := range tempos {
+		if t.work == r.Work && t.pause == r.Pause {
+			return t.value
+		}
+	}
+	return tempos[len(tempos)-1].value
+}
+
 func tempoValues() (all []string) {
 	for _, t := range tempos {
 		all = append(all, t.value)
@@ -176,21 +186,37 @@ const (
 
 // rhythmView asks for a line and a rhythm.
 func rhythmView(v wording.Voice, duo pairing.DuoID, r storage.Rhythm, me pairing.MemberID) slack.ModalViewRequest {
-	var options []*slack.OptionBlockObject
 	now := tempos[0].value
+	if !r.StartedAt.IsZero() {
+		now = valueOf(r)
+	}
+	return dayModal(v, rhythmCallback, "day.title", dayCarried(duo, now, r), rhythmQuestions(v, r.Of(me).Plan, now)...)
+}
+
+// rhythmAgain asks anew who chose a rhythm while their partner chose another one,
+// with what they typed and chose.
+func rhythmAgain(v wording.Voice, duo pairing.DuoID, r storage.Rhythm, plan, chosen string) slack.ModalViewRequest {
+	said := v.Say("day.meanwhile.none")
+	if r.Work > 0 {
+		said = v.Say("day.meanwhile", "Work", int(r.Work/time.Minute), "Pause", int(r.Pause/time.Minute))
+	}
+	return dayModal(v, rhythmCallback, "day.title", dayCarried(duo, valueOf(r), r),
+		append([]slack.Block{section(said)}, rhythmQuestions(v, plan, chosen)...)...)
+}
+
+func rhythmQuestions(v wording.Voice, plan, chosen string) []slack.Block {
+	var options []*slack.OptionBlockObject
 	for _, t := range tempos {
 		label := v.Say("day.tempo.none")
 		if t.work > 0 {
 			label = v.Say("day.tempo", "Work", int(t.work/time.Minute), "Pause", int(t.pause/time.Minute))
 		}
 		options = append(options, option(t.value, label))
-		if !r.StartedAt.IsZero() && t.work == r.Work && t.pause == r.Pause {
-			now = t.value
-		}
 	}
-	return dayModal(v, rhythmCallback, "day.title", dayCarried(duo, now),
-		ask(askLine, v.Say("day.ask.line"), v.Say("day.ask.line.hint"), true, textOf(v.Say("day.ask.line.like"), r.Of(me).Plan, longestLine, false)),
-		ask(askTempo, v.Say("day.ask.tempo"), v.Say("day.ask.tempo.hint"), false, radioOf(options, now)))
+	return []slack.Block{
+		ask(askLine, v.Say("day.ask.line"), v.Say("day.ask.line.hint"), true, textOf(v.Say("day.ask.line.like"), plan, longestLine, false)),
+		ask(askTempo, v.Say("day.ask.tempo"), v.Say("day.ask.tempo.hint"), false, radioOf(options, chosen)),
+	}
 }
 
 // doneView asks for a line about what got done.
@@ -199,14 +225,27 @@ func doneView(v wording.Voice, duo pairing.DuoID, r storage.Rhythm, me pairing.M
 		ask(askLine, v.Say("day.ask.done"), v.Say("day.ask.line.hint"), true, textOf(v.Say("day.ask.done.like"), r.Of(me).Done, longestLine, false)))
 }
 
-// dayCarried is what the first modal carries: its duo, and the rhythm that it
-// showed, so that who only writes a line chooses none.
-func dayCarried(duo pairing.DuoID, shown string) string { return string(duo) + " " + shown }
+// dayCarried is what the first modal carries: its duo, the rhythm that it shows, so
+// that who only writes a line chooses none, and whether the day had begun, so that
+// who chooses one does not undo what they have not seen.
+func dayCarried(duo pairing.DuoID, shown string, r storage.Rhythm) string {
+	if r.StartedAt.IsZero() {
+		return string(duo) + " " + shown + " " + notBegun
+	}
+	return string(duo) + " " + shown
+}
 
-// dayBrought takes that apart; shown is "" where the modal says nothing of it.
-func dayBrought(carried string) (duo pairing.DuoID, shown string) {
-	id, shown, _ := strings.Cut(carried, " ")
-	return pairing.DuoID(id), shown
+const notBegun = "new"
+
+// dayBrought takes that apart; shown is "" where the modal says nothing of it, and
+// seen is the rhythm that the duo had, "" for none.
+func dayBrought(carried string) (duo pairing.DuoID, shown, seen string) {
+	id, rest, _ := strings.Cut(carried, " ")
+	shown, is, _ := strings.Cut(rest, " ")
+	if is != notBegun {
+		seen = shown
+	}
+	return pairing.DuoID(id), shown, seen
 }
 
 func dayModal(v wording.Voice, callback, title, carried string, questions ...slack.Block) slack.ModalViewRequest {

@@ -292,6 +292,55 @@ func TestALineLeavesTheRhythmOfOthers(t *testing.T) {
 	}
 }
 
+// TestARhythmIsNotUndoneUnseen: who chooses a rhythm while their partner chose
+// another is told so, with what they typed, and saves again or leaves it.
+func TestARhythmIsNotUndoneUnseen(t *testing.T) {
+	for _, c := range []struct {
+		begun              bool
+		first, meanwhile   string
+		said, before, then string
+	}{
+		{false, "", "45/15", "45 minutes of work, 15 of break", "45 minutes of work, 15 minutes of break", "90 minutes of work"},
+		{true, "45/15", "25/5", "25 minutes of work, 5 of break", "25 minutes of work, 5 minutes of break", "90 minutes of work"},
+		{true, "45/15", "none", "a day without a rhythm", "No rhythm: each takes breaks", "90 minutes of work"},
+	} {
+		w, talk, _ := onTheDay(t)
+		open := "Start the day"
+		if c.begun {
+			w.clicks("U01", open)
+			w.submits("U01", fakeslack.Fields{askTempo: {c.first}})
+			open = "My line and the rhythm"
+		}
+		w.clicks("U02", open)
+		w.clicks("U01", open)
+		w.submits("U01", fakeslack.Fields{askTempo: {c.meanwhile}})
+		w.submits("U02", fakeslack.Fields{askLine: {"my line"}, askTempo: {"90/20"}})
+		if text := w.sees("U01", talk); !strings.Contains(text, c.before) || !strings.Contains(text, "@nu02: my line") {
+			t.Errorf("%+v: it was undone unseen, or a line was lost: %s", c, text)
+		}
+		form := w.slack.Modal("U02")
+		if form == nil || !strings.Contains(form.Text, c.said) || !strings.Contains(form.Text, "my line") {
+			t.Fatalf("%+v: the form is %+v", c, form)
+		}
+		w.submits("U02", fakeslack.Fields{})
+		if text := w.sees("U01", talk); !strings.Contains(text, c.then) {
+			t.Errorf("%+v: saved again, and there is %s", c, text)
+		}
+		if w.slack.Modal("U02") != nil {
+			t.Errorf("%+v: the form stays open", c)
+		}
+	}
+
+	w, talk, _ := onTheDay(t) // both choose the same: there is nothing to ask
+	w.clicks("U02", "Start the day")
+	w.clicks("U01", "Start the day")
+	w.submits("U01", fakeslack.Fields{askTempo: {"90/20"}})
+	w.submits("U02", fakeslack.Fields{askTempo: {"90/20"}})
+	if w.slack.Modal("U02") != nil || !strings.Contains(w.sees("U01", talk), "90 minutes of work") {
+		t.Errorf("the same rhythm twice is asked about: %s", w.sees("U01", talk))
+	}
+}
+
 // TestOnlyTheDuoHasItsDay: buttons and modals carry no authority.
 func TestOnlyTheDuoHasItsDay(t *testing.T) {
 	w, _, duo := onTheDay(t)
