@@ -141,12 +141,17 @@ type timing struct {
 	apartMax time.Duration // and at most, when none lives
 	beat     time.Duration // between two looks at what is due
 	flush    time.Duration // for the last receipts to be written; slack-go does not say when they are
-	grace    time.Duration // for work in hand when the run ends, out of 10 s in all
+	grace    time.Duration // for work in hand when the run ends
+	last     time.Duration // for work that was broken off, and again for the sockets to close
 }
+
+// stops is how long the end of a run takes at most.
+func (t timing) stops() time.Duration { return t.grace + t.last + t.flush + t.last }
 
 var usual = timing{
 	ack: 2 * time.Second, ackRoom: 3 * time.Second, call: callTimeout, meet: 2 * time.Second, ping: 30 * time.Second,
-	apart: time.Second, apartMax: time.Minute, beat: time.Second, flush: 300 * time.Millisecond, grace: 8 * time.Second,
+	apart: time.Second, apartMax: time.Minute, beat: time.Second, flush: 300 * time.Millisecond,
+	grace: 7 * time.Second, last: 700 * time.Millisecond,
 }
 
 // New reports what is missing or malformed in the options, naming the variable

@@ -9,8 +9,9 @@ import (
 
 // Run connects to Slack and serves the workspace until ctx ends, which is no
 // error, or until Slack says that a token will never work (a *FatalError). It
-// runs once. When it returns, what was in hand is done, every receipt given
-// and no goroutine left; that takes up to ten seconds.
+// runs once. When it returns, what was in hand is done and every receipt given.
+// That takes up to nine seconds, whatever hangs: what does not end even when it
+// is broken off is left to itself, and the next run makes up for it.
 func (b *Bot) Run(ctx context.Context) error {
 	defer b.drop()
 	if b.opt.Driven {
@@ -50,8 +51,10 @@ func (b *Bot) Run(ctx context.Context) error {
 	stopBeats()
 	b.finish(heart())
 	stopSockets()
-	for _, done := range held {
-		<-done
+	last, cancelLast := context.WithTimeout(context.Background(), b.timing.last)
+	defer cancelLast()
+	if !ended(last, held...) {
+		b.log.Warn("a socket does not close and is left open")
 	}
 	b.client.http.CloseIdleConnections()
 	return err
@@ -64,30 +67,42 @@ func (b *Bot) Run(ctx context.Context) error {
 func (b *Bot) finish(heart <-chan struct{}) {
 	b.closing.Store(true)
 	b.lookAway() // whoever is slow to answer; there is another look
-	grace, cancel := context.WithTimeout(context.Background(), b.timing.grace)
-	defer cancel()
-	late := false
-	for _, l := range []*lanes{b.hands, b.errands, b.acks, b.feeds, b.outbox.posts, b.tabs.jobs} {
-		late = l.wait(grace) != nil || late
-	}
-	select {
-	case <-heart:
-	case <-grace.Done():
-		late = true
-	}
-	if late {
+	if !b.landed(b.timing.grace, heart) {
 		b.log.Warn("work in hand took too long and is broken off")
+		b.drop()
+		if !b.landed(b.timing.last, heart) {
+			b.log.Error("work in hand does not end and is left to itself")
+		}
 	}
 	b.drop()
 	// slack-go queues receipts and drops the queue when its context ends; it
 	// tells nobody when the queue is empty.
 	time.Sleep(b.timing.flush)
-	last, cancelLast := context.WithTimeout(context.Background(), time.Second)
-	defer cancelLast()
+}
+
+// landed waits for so long until nothing is in hand, and reports whether that
+// came to be.
+func (b *Bot) landed(within time.Duration, heart <-chan struct{}) bool {
+	ctx, cancel := context.WithTimeout(context.Background(), within)
+	defer cancel()
+	all := ended(ctx, heart) // it starts work of its own
 	for _, l := range []*lanes{b.hands, b.errands, b.acks, b.feeds, b.outbox.posts, b.tabs.jobs} {
-		_ = l.wait(last)
+		all = l.wait(ctx) == nil && all
 	}
-	<-heart
+	return all
+}
+
+// ended waits until all of some work has ended, and reports whether it did
+// before ctx.
+func ended(ctx context.Context, work ...<-chan struct{}) bool {
+	for _, done := range work {
+		select {
+		case <-done:
+		case <-ctx.Done():
+			return false
+		}
+	}
+	return true
 }
 
 func (b *Bot) newConnection(n int, t *turns) *connection {

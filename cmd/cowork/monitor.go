@@ -31,7 +31,7 @@ func monitor(address string, pages http.Handler, log *slog.Logger) (stop func(),
 		}
 	}()
 	return func() {
-		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+		ctx, cancel := context.WithTimeout(context.Background(), 300*time.Millisecond) // out of the ten seconds that a stop may take
 		defer cancel()
 		if server.Shutdown(ctx) != nil {
 			_ = server.Close()
