@@ -32,7 +32,7 @@ var rules = []struct {
 	bans  []ban
 }{
 	{"pairing/matching", false, []ban{
-		{".", nil, "matching is a graph algorithm: it knows no members, and is checked against any other graph code"},
+		{".", []string{"pairing/matching"}, "matching is a graph algorithm: it knows no members, and is checked against any other graph code"},
 	}},
 	{"pairing", false, []ban{
 		{".", []string{"pairing"}, "the domain decides from data alone, so that every rule is tested without Slack, SQLite or a clock"},
@@ -206,6 +206,7 @@ func TestArrowsBite(t *testing.T) {
 		{"pairing", "os", false, false},
 		{"pairing", "os", true, true},
 		{"pairing/matching", "cowork/pairing", false, false},
+		{"pairing/matching", "cowork/pairing/matching/cores", false, true},
 		{"pairing/opening", "cowork/pairing/matching", false, true},
 		{"storage", "cowork/pairing", false, true},
 		{"storage", "cowork/bot", false, false},
