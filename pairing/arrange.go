@@ -3,9 +3,11 @@ package pairing
 import (
 	"cmp"
 	"math"
+	"math/bits"
 	"slices"
 
 	"cowork/pairing/matching"
+	"cowork/pairing/matching/cores"
 )
 
 // Arranging a crowd in groups. The bounds of a group are as good as its members
@@ -39,10 +41,10 @@ const (
 // number for each position of the roster.
 func newCrowd(d *deck, who []int32, lot []int32) *crowd {
 	n := int32(len(who))
-	a := &arranger{deck: d, row: slices.Concat(who, who), lot: lot, keys: make([]sortKey, n)}
+	a := &arranger{deck: d, row: slices.Concat(who, who), lot: lot, keys: make([]sortKey, 2*n)}
 	a.groups = []matching.Group{{First: 0, Last: n}, {First: n, Last: 2 * n}}
-	for g := 0; g < len(a.groups); g++ {
-		a.divide(int32(g), a.groups[g].First < n)
+	for from := 0; from < len(a.groups); {
+		from = a.divide(from)
 	}
 	c := &crowd{deck: d, who: a.row[:n], near: make([]card, n)}
 	c.groups = matching.Groups{Order: a.row, All: a.groups, Roots: 2}
@@ -68,7 +70,7 @@ type arranger struct {
 	row    []int32 // the members, twice: in the order of both arrangements
 	groups []matching.Group
 	lot    []int32
-	keys   []sortKey
+	keys   []sortKey // room for one of each in row
 }
 
 // sortKey is a member, and where in the order of a property.
@@ -78,23 +80,34 @@ type sortKey struct {
 	i     int32
 }
 
-// divide cuts a group in two, by whatever loosens its bound the most.
-func (a *arranger) divide(group int32, byPlace bool) {
-	g := &a.groups[group]
-	who := a.row[g.First:g.Last]
-	if len(who) <= leafSize {
-		return
+// divide cuts each group from the given one on in two, by whatever loosens its
+// bound the most, and reports where the new ones begin. Groups of the same depth
+// have nobody in common, so it does not matter which is cut first.
+func (a *arranger) divide(from int) int {
+	to := len(a.groups)
+	sizes := make([]int, to-from)
+	cores.Each(len(sizes), 1, func(k, _ int) {
+		if g := a.groups[from+k]; g.Last-g.First > leafSize {
+			sizes[k] = a.cut(g)
+		}
+	})
+	for k, size := range sizes {
+		if size > 0 {
+			g := &a.groups[from+k]
+			g.Within, g.Parts = int32(len(a.groups)), 2
+			first, middle, last := g.First, g.First+int32(size), g.Last
+			a.groups = append(a.groups, matching.Group{First: first, Last: middle}, matching.Group{First: middle, Last: last})
+		}
 	}
-	middle := g.First + int32(a.cut(who, byPlace))
-	g.Within, g.Parts = int32(len(a.groups)), 2
-	a.groups = append(a.groups, matching.Group{First: g.First, Last: middle}, matching.Group{First: middle, Last: g.Last})
+	return to
 }
 
-// cut puts the members of one half before those of the other, and reports how
-// many they are.
-func (a *arranger) cut(who []int32, byPlace bool) int {
-	key := a.widest(who, byPlace)
-	keys := a.keys[:len(who)]
+// cut puts the members of one half of a group before those of the other, and
+// reports how many they are.
+func (a *arranger) cut(g matching.Group) int {
+	who := a.row[g.First:g.Last]
+	key := a.widest(who, int(g.First) < len(a.row)/2)
+	keys := a.keys[g.First:g.Last]
 	for k, i := range who {
 		keys[k] = sortKey{key(&a.cards[i]), a.lot[i], i}
 	}
@@ -135,13 +148,14 @@ func (a *arranger) cut(who []int32, byPlace bool) int {
 // widest is the property of members in which the group is most diverse, counted
 // in the points by which that loosens its bound.
 func (a *arranger) widest(who []int32, byPlace bool) func(*card) float64 {
-	b := newBlock()
 	located := 0
+	low, high := point{2, 2, 2}, point{-2, -2, -2} // around those who are located
 	first := &a.cards[who[0]]
 	fields, hours, kinds, hosts, situations, labels := false, false, false, false, false, false
+	habits, common := uint16(0), ^uint16(0) // of anybody, of everybody
 	for _, i := range who {
 		c := &a.cards[i]
-		b.add(c)
+		habits, common = habits|c.habits, common&c.habits
 		fields = fields || c.field != first.field
 		hours = hours || c.hours != first.hours
 		kinds = kinds || c.kinds != first.kinds
@@ -150,6 +164,8 @@ func (a *arranger) widest(who []int32, byPlace bool) func(*card) float64 {
 		situations = situations || c.situation != first.situation
 		if c.located {
 			located++
+			low = point{min(low.x, c.at.x), min(low.y, c.at.y), min(low.z, c.at.z)}
+			high = point{max(high.x, c.at.x), max(high.y, c.at.y), max(high.z, c.at.z)}
 		}
 	}
 	if byPlace && 0 < located && located < len(who) {
@@ -165,7 +181,7 @@ func (a *arranger) widest(who []int32, byPlace bool) func(*card) float64 {
 	switch {
 	case !byPlace:
 	case located > 0:
-		x, y, z := float64(b.high.x-b.low.x), float64(b.high.y-b.low.y), float64(b.high.z-b.low.z)
+		x, y, z := high.x-low.x, high.y-low.y, high.z-low.z
 		metres := math.Sqrt(float64(x*x)+float64(y*y)+float64(z*z)) * earth
 		points := float64(nearness[0].points) * metres / (metres + looseMetres)
 		switch {
@@ -195,16 +211,10 @@ func (a *arranger) widest(who []int32, byPlace bool) func(*card) float64 {
 		offer(looseHosts, func(c *card) float64 { return float64(b2i(c.hosts)) })
 	}
 	for h := range countHabits {
-		m := uint8(1) << h
-		points := 0.0
-		if b.likes&m != 0 && b.allLike&m == 0 {
-			points += looseHabit
-		}
-		if b.dislikes&m != 0 && b.allDislike&m == 0 {
-			points += looseHabit
-		}
+		likes, dislikes := uint16(1)<<h, uint16(1)<<(8+h)
+		points := looseHabit * float64(bits.OnesCount16(habits&^common&(likes|dislikes)))
 		if points > 0 {
-			offer(points, func(c *card) float64 { return float64(int(c.likes&m) - int(c.dislikes&m)) })
+			offer(points, func(c *card) float64 { return float64(int(c.habits&likes)<<8 - int(c.habits&dislikes)) })
 		}
 	}
 	return best
@@ -264,19 +274,25 @@ func b2i(b bool) int8 {
 	return 0
 }
 
-// enclose fills in the blocks, the smallest first.
+// enclose fills in the blocks.
 func (c *crowd) enclose() {
 	c.blocks = make([]block, len(c.groups.All))
+	cores.Each(len(c.blocks), 64, func(from, to int) {
+		for i := from; i < to; i++ {
+			g, b := c.groups.All[i], newBlock()
+			b.distant = int(g.First) >= len(c.who)
+			for k := g.First; g.Parts == 0 && k < g.Last; k++ {
+				b.add(&c.near[c.groups.Order[k]])
+			}
+			c.blocks[i] = b
+		}
+	})
+	// Parts come after the whole.
 	for i := len(c.blocks) - 1; i >= 0; i-- {
-		g, b := c.groups.All[i], newBlock()
-		b.distant = int(g.First) >= len(c.who)
+		g := c.groups.All[i]
 		for p := g.Within; p < g.Within+g.Parts; p++ {
-			b.join(&c.blocks[p])
+			c.blocks[i].join(&c.blocks[p])
 		}
-		for k := g.First; g.Parts == 0 && k < g.Last; k++ {
-			b.add(&c.near[c.groups.Order[k]])
-		}
-		c.blocks[i] = b
 	}
 }
 
@@ -291,7 +307,8 @@ func (c *crowd) enjoin() {
 		return
 	}
 	c.best = make([]int16, entries)
-	for h := range c.hours {
+	kinds := c.hoursOfLeaves()
+	cores.Each(len(c.hours), 1, func(h, _ int) {
 		row, points := c.best[h*len(c.blocks):][:len(c.blocks)], c.common[h*len(c.hours):]
 		for i := len(row) - 1; i >= 0; i-- {
 			g := c.groups.All[i]
@@ -299,12 +316,31 @@ func (c *crowd) enjoin() {
 			for _, p := range row[g.Within : g.Within+g.Parts] {
 				most = max(most, p)
 			}
-			if g.Parts == 0 {
-				for _, u := range c.groups.Order[g.First:g.Last] {
-					most = max(most, points[c.near[u].hours])
-				}
+			for _, k := range kinds[i] {
+				most = max(most, points[k])
 			}
 			row[i] = most
 		}
-	}
+	})
+}
+
+// hoursOfLeaves lists, of each group with no parts, the different kinds of hours of
+// its members.
+func (c *crowd) hoursOfLeaves() [][]int32 {
+	kinds := make([][]int32, len(c.groups.All))
+	cores.Each(len(kinds), 256, func(from, to int) {
+		var all []int32
+		for i := from; i < to; i++ {
+			if g := c.groups.All[i]; g.Parts == 0 {
+				mark := len(all)
+				for _, u := range c.groups.Order[g.First:g.Last] {
+					if h := c.near[u].hours; !slices.Contains(all[mark:], h) {
+						all = append(all, h)
+					}
+				}
+				kinds[i] = all[mark:len(all):len(all)]
+			}
+		}
+	})
+	return kinds
 }

@@ -279,3 +279,12 @@ func (t *tour) offer(k int32) {
 func (t *tour) opens(spot int32) bool {
 	return slices.ContainsFunc(t.days, func(d *doors) bool { return t.open(d, spot) >= 0 })
 }
+
+// perhapsKM is false if two points whose chord has at least this square are
+// certain to be more than so many km apart.
+func perhapsKM(gap float64, km int32) bool {
+	if km < 0 {
+		return false
+	}
+	return int(km) >= len(journeys) || gap <= journeys[km].never
+}

@@ -21,22 +21,25 @@ type deck struct {
 // card is a candidate, packed: what cannot be compared at once is numbered.
 type card struct {
 	at        point
-	field     int32 // 0 unsaid
-	label     int32 // of the area; 0 unsaid
-	hours     int32 // in deck.hours
-	travel    int32 // km
-	bonus     int32 // by how much bonds can raise a score at most
+	tile      tile
+	field     int32  // 0 unsaid
+	label     int32  // of the area; 0 unsaid
+	hours     int32  // in deck.hours
+	travel    int32  // km
+	bonus     int32  // by how much bonds can raise a score at most
+	bonded    uint32 // one bit for each 32nd member there is a bond with
 	rating    int16
-	situation int8
-	likes     uint8 // habits above zero, one bit each
-	dislikes  uint8 // habits below zero
+	habits    uint16 // those above zero, one bit each, and shifted by 8 those below zero
+	situation int8   // in Situations, or -1
 	kinds     Kinds
 	hosts     bool
 	flat      bool // the home is without steps
 	noSteps   bool // they need that
 	located   bool
-	bound     bool
 }
+
+// turned is habits with those above zero and those below in each other's place.
+func turned(habits uint16) uint16 { return habits<<8 | habits>>8 }
 
 // closed is the score of two members who do not pass the gate.
 const closed = math.MinInt32
@@ -59,7 +62,7 @@ func newDeck(r *roster) *deck {
 			d.hours = append(d.hours, c.free)
 		}
 		k := card{
-			at: c.at, located: c.Area.Located, field: fields.of(c.field), label: labels.of(c.label), hours: class,
+			at: c.at, tile: c.at.tile(), located: c.Area.Located, field: fields.of(c.field), label: labels.of(c.label), hours: class,
 			travel: int32(max(math.MinInt32/4, min(c.TravelKM, math.MaxInt32/4))), rating: int16(rating(c)),
 			situation: c.situation, kinds: c.Kinds, hosts: c.Hosting > Never,
 			flat: c.Offers.Has(NoSteps), noSteps: c.Needs.Has(NoSteps),
@@ -67,9 +70,9 @@ func newDeck(r *roster) *deck {
 		for h := range habits {
 			switch v := habits[h].of(&c.Habits); {
 			case v > 0:
-				k.likes |= 1 << h
+				k.habits |= 1 << h
 			case v < 0:
-				k.dislikes |= 1 << h
+				k.habits |= 1 << (8 + h)
 			}
 		}
 		d.cards[i] = k
@@ -124,9 +127,9 @@ func (d *deck) bonuses() {
 		if more > 0 && !b.avoided && !b.barred {
 			d.raises = append(d.raises, pair)
 		}
-		for _, i := range pair {
+		for side, i := range pair {
 			c := &d.cards[i]
-			c.bound = true
+			c.bonded |= 1 << (pair[1-side] & 31)
 			c.bonus = max(c.bonus, more)
 		}
 	}
@@ -185,24 +188,21 @@ func (d *deck) profiles(a, b *card) int {
 	if a.field != 0 && a.field == b.field {
 		points += weightField
 	}
-	if a.situation >= 0 && b.situation >= 0 {
-		points += likeness[a.situation][b.situation]
-	}
-	alike := bits.OnesCount8(a.likes&b.likes) + bits.OnesCount8(a.dislikes&b.dislikes)
-	clash := bits.OnesCount8(a.likes&b.dislikes) + bits.OnesCount8(a.dislikes&b.likes)
+	points += int(likenessRows[a.situation&7] >> (8 * (uint8(b.situation) & 7)) & 255)
+	alike, clash := bits.OnesCount16(a.habits&b.habits), bits.OnesCount16(turned(a.habits)&b.habits)
 	return points + weightAlike*alike - weightClash*clash
 }
 
 // Habits that rule a home out, as bits of a card.
 const (
-	pets  uint8 = 1 << 4
-	smoke uint8 = 1 << 5
+	pets  uint16 = 1 << 4
+	smoke uint16 = 1 << 5
 )
 
 // welcomes is receives on cards.
 func (host *card) welcomes(visitor *card) bool {
-	return host.hosts && visitor.kinds.Has(Home) && (host.flat || !visitor.noSteps) && host.likes&visitor.dislikes&(pets|smoke) == 0 &&
-		host.dislikes&visitor.likes&smoke == 0
+	return host.hosts && visitor.kinds.Has(Home) && (host.flat || !visitor.noSteps) &&
+		turned(host.habits)&visitor.habits&((pets|smoke)<<8|smoke) == 0
 }
 
 // pairScore is the score of the members i and j, or closed, with all bonds. What
@@ -210,7 +210,7 @@ func (host *card) welcomes(visitor *card) bool {
 func (d *deck) pairScore(i, j int32, over int) (score int, b bond) {
 	x, y := &d.cards[i], &d.cards[j]
 	score = d.plain(x, y, over-int(min(x.bonus, y.bonus)))
-	if score == closed || !x.bound || !y.bound {
+	if score == closed || x.bonded>>(j&31)&1 == 0 {
 		return score, b
 	}
 	if b = d.bond(i, j); b == (bond{}) {

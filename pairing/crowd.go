@@ -57,7 +57,7 @@ func (c *crowd) Weight(u, v int32, over int64) int64 {
 	if score == closed {
 		return 0
 	}
-	if !a.bound || !b.bound {
+	if a.bonded>>(c.who[v]&31)&1 == 0 {
 		return base + int64(score)
 	}
 	between := c.bond(c.who[u], c.who[v])

@@ -2,6 +2,7 @@ package pairing
 
 import (
 	"cmp"
+	"encoding/binary"
 	"slices"
 	"time"
 )
@@ -90,39 +91,62 @@ func newLedger(history []Past, glad func(MemberID) Hosting) *ledger {
 		turn:     map[[2]MemberID]MemberID{},
 		glad:     glad,
 	}
-	var took []*Past
-	for i := range history {
-		if history[i].State == Met {
-			took = append(took, &history[i])
-		}
+	for _, d := range inOrder(history) {
+		l.enter(d.Past)
 	}
-	slices.SortFunc(took, func(a, b *Past) int {
-		if by := a.Start.Compare(b.Start); by != 0 {
-			return by
+	return l
+}
+
+// dated is a session that took place, with what mostly tells it from others: when
+// it was, and how the name of the first member begins.
+type dated struct {
+	start int64
+	round int
+	name  uint64
+	*Past
+}
+
+// inOrder lists the sessions that took place, the earliest first.
+func inOrder(history []Past) []dated {
+	var took []dated
+	for i := range history {
+		p := &history[i]
+		if p.State != Met {
+			continue
+		}
+		d := dated{start: p.Start.Unix(), round: p.Round, Past: p}
+		if len(p.Members) > 0 {
+			var begins [8]byte
+			copy(begins[:], p.Members[0])
+			d.name = binary.BigEndian.Uint64(begins[:])
+		}
+		took = append(took, d)
+	}
+	slices.SortFunc(took, func(a, b dated) int {
+		if a.start != b.start || a.round != b.round || a.name != b.name {
+			return cmp.Or(cmp.Compare(a.start, b.start), a.Start.Compare(b.Start), cmp.Compare(a.round, b.round), cmp.Compare(a.name, b.name))
 		}
 		return cmp.Or(
-			cmp.Compare(a.Round, b.Round), slices.Compare(a.Members, b.Members),
+			a.Start.Compare(b.Start), slices.Compare(a.Members, b.Members),
 			cmp.Compare(a.Place.Kind, b.Place.Kind), cmp.Compare(a.Place.Host, b.Place.Host), cmp.Compare(a.Place.Venue, b.Place.Venue),
 		)
 	})
-	for _, p := range took {
-		l.enter(p)
-	}
-	return l
+	return took
 }
 
 func (l *ledger) enter(p *Past) {
 	host := p.Place.Host
 	for _, m := range p.Members {
 		if p.Place.Kind != Home {
-			l.homes[m], l.run[m] = 0, 0
+			delete(l.homes, m)
+			delete(l.run, m)
 			continue
 		}
 		l.homes[m]++
 		l.sessions[m]++
 		l.shares += weight(l.glad(m))
 		if m != host {
-			l.run[m] = 0
+			delete(l.run, m)
 			l.turn[twoOf(m, host)] = host
 			continue
 		}

@@ -1,9 +1,12 @@
 package pairing
 
 import (
+	"bytes"
 	"cmp"
 	"context"
+	"encoding/json"
 	"flag"
+	"runtime"
 	"slices"
 	"testing"
 
@@ -77,6 +80,31 @@ func (p *planner) digits() worthOf {
 		}
 	}
 	return v
+}
+
+// A crowd is planned alike on one processor and on several, to the byte.
+func TestACrowdIsPlannedAlikeOnAnyProcessors(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
+	for _, n := range []int{mostDirect + 1, 3000} {
+		in := invented(n, 8, 3)
+		var first []byte
+		for _, processors := range []int{1, 4, 3} {
+			runtime.GOMAXPROCS(processors)
+			plan, err := PlanRound(t.Context(), in)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := json.Marshal(plan)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if first == nil {
+				first = got
+			} else if !bytes.Equal(first, got) {
+				t.Errorf("%d members: one processor and %d make different plans", n, processors)
+			}
+		}
+	}
 }
 
 func bothWays(t testing.TB, in *Input) (direct, crowd *planner) {

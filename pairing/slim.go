@@ -16,7 +16,7 @@ func newSlim(c *card) slim {
 	s := slim{
 		field:     c.field,
 		hours:     c.hours,
-		habits:    uint16(c.likes) | uint16(c.dislikes)<<8,
+		habits:    c.habits,
 		situation: uint8(c.situation) & 7,
 	}
 	if c.hosts {
@@ -45,11 +45,10 @@ func (c *crowd) Scan(places []int32, u, group int32, over []int64) []int32 {
 	a, me := &c.near[u], &c.slim[u]
 	near := 0
 	if !b.distant {
-		gap, known := b.gap(a)
-		near = b.nearest(a, gap, known)
+		near = b.nearest(a, b.gap(a.tile), a.located && b.located)
 	}
 	most := c.share[u] + c.places.repeat + int64(weightNew-MinScore+near)
-	alike, unlike := me.habits, me.habits>>8|me.habits<<8
+	alike, unlike := me.habits, turned(me.habits)
 	likes := likenessRows[me.situation]
 	field := me.field
 	if field == 0 {

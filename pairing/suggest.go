@@ -56,15 +56,17 @@ func newChooser(r *roster) *chooser {
 // hostingOf says how gladly the members of a round host; who was there only in
 // the past did so sometimes.
 func hostingOf(r *roster) func(MemberID) Hosting {
-	hosting := make(map[MemberID]Hosting, len(r.in.Members))
+	absent := map[MemberID]Hosting{}
 	for i := range r.in.Members {
-		hosting[r.in.Members[i].ID] = r.in.Members[i].Hosting
-	}
-	for i := range r.all {
-		hosting[r.all[i].ID] = r.all[i].Hosting
+		if m := &r.in.Members[i]; r.at(m.ID) == nobody {
+			absent[m.ID] = m.Hosting
+		}
 	}
 	return func(id MemberID) Hosting {
-		if h, ok := hosting[id]; ok {
+		if i := r.at(id); i != nobody {
+			return r.all[i].Hosting
+		}
+		if h, ok := absent[id]; ok {
 			return h
 		}
 		return Sometimes

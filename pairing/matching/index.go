@@ -2,10 +2,10 @@ package matching
 
 import (
 	"fmt"
-	"runtime"
 	"slices"
-	"sync"
 	"sync/atomic"
+
+	"cowork/pairing/matching/cores"
 )
 
 var errTooHeavy = fmt.Errorf("%w: a pair of the implicit graph is too heavy", ErrRange)
@@ -120,33 +120,24 @@ func goOn() bool { return false }
 func each[T any](x *index, asked []bool, halted func() bool, ask func(q *query, out []T) []T) ([]T, error) {
 	const chunk = 256
 	n := len(x.order)
-	chunks := (n + chunk - 1) / chunk
-	parts := make([][]T, chunks)
-	var next atomic.Int64
-	var mu sync.Mutex
-	var wait sync.WaitGroup
-	tooBig := false
-	for range min(runtime.GOMAXPROCS(0), chunks) {
-		wait.Go(func() {
-			q := &query{x: x}
-			for !halted() {
-				c := int(next.Add(1)) - 1
-				if c >= chunks {
-					break
-				}
-				for u := c * chunk; u < min(n, (c+1)*chunk); u++ {
-					if q.u, q.home = int32(u), x.homes.of[u]; asked[u] {
-						parts[c] = ask(q, parts[c])
-					}
-				}
+	parts := make([][]T, (n+chunk-1)/chunk)
+	var tooBig atomic.Bool
+	cores.Each(n, chunk, func(from, to int) {
+		if halted() {
+			return
+		}
+		q, part := query{x: x}, &parts[from/chunk]
+		for u := from; u < to; u++ {
+			if asked[u] {
+				q.u, q.home = int32(u), x.homes.of[u]
+				*part = ask(&q, *part)
 			}
-			mu.Lock()
-			tooBig = tooBig || q.tooBig
-			mu.Unlock()
-		})
-	}
-	wait.Wait()
-	if tooBig {
+		}
+		if q.tooBig {
+			tooBig.Store(true)
+		}
+	})
+	if tooBig.Load() {
 		return nil, errTooHeavy
 	}
 	return slices.Concat(parts...), nil

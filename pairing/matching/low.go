@@ -41,10 +41,7 @@ func (l *low) seenFrom(top int32, spine int64, home int32) int64 {
 // blossom is the top-level blossom around v, or none, and the sum of the duals
 // of its spine around v.
 func (x *index) blossom(v int32) (top int32, spine int64) {
-	if x.e == nil {
-		return none, 0
-	}
-	if top = x.e.top(v); int(top) < x.e.n {
+	if top = x.tops[v]; top == none {
 		return none, 0
 	}
 	return top, x.nest.spine[v]
@@ -54,7 +51,7 @@ func (x *index) blossom(v int32) (top int32, spine int64) {
 func (x *index) lowest(g Group, asked []bool) low {
 	l, who := emptyLow, x.who[g.First:g.Last]
 	if x.e != nil {
-		l.blossom = most(who, func(v int32) int32 { top, _ := x.blossom(v); return top })
+		l.blossom = most(who, func(v int32) int32 { return x.tops[v] })
 		l.home = most(who, func(v int32) int32 { return x.homes.of[v] })
 	}
 	for _, v := range who {

@@ -1,6 +1,10 @@
 package matching
 
-import "slices"
+import (
+	"slices"
+
+	"cowork/pairing/matching/cores"
+)
 
 // index looks for pairs of an implicit graph, by branch and bound over its
 // groups. It knows vertices by their place in Groups.Order, which is their
@@ -18,6 +22,7 @@ type index struct {
 	duals  []int64 // of the vertices
 	shares []int64 // of the weights of the vertices, doubled
 	net    []int64 // of the members of the groups: their duals less their shares
+	tops   []int32 // of the vertices: the top-level blossom around each, or none
 	lows   []low   // of the groups
 	idle   []low   // the same without those members who ask
 	nest   nest
@@ -46,6 +51,7 @@ func newIndex(g Implicit, groups Groups, inner []int32) *index {
 		duals:  make([]int64, n),
 		shares: make([]int64, n),
 		net:    make([]int64, len(groups.Order)),
+		tops:   slices.Repeat([]int32{none}, n),
 		lows:   make([]low, len(groups.All)),
 		idle:   make([]low, len(groups.All)),
 		credit: make([]int64, n),
@@ -64,10 +70,21 @@ func newIndex(g Implicit, groups Groups, inner []int32) *index {
 	return x
 }
 
+// rangeSize is of how many vertices or members something is noted at a time.
+const rangeSize = 4096
+
 // look takes note of the engine's duals and blossoms.
 func (x *index) look(e *engine) {
 	x.e = e
 	x.nest.prepare(e)
+	cores.Each(e.n, rangeSize, func(from, to int) {
+		for v := int32(from); v < int32(to); v++ {
+			x.tops[v] = none
+			if top := e.top(v); int(top) >= e.n {
+				x.tops[v] = top
+			}
+		}
+	})
 	x.find(e)
 	x.setDuals(e.dual)
 }
@@ -75,23 +92,31 @@ func (x *index) look(e *engine) {
 // setDuals takes note of duals, and, if an engine has been looked at, of what its
 // blossoms add to them.
 func (x *index) setDuals(dual func(v int32) int64) {
-	for v := range x.duals {
-		x.duals[v] = dual(int32(v))
-	}
-	for k, v := range x.who {
-		x.net[k] = x.duals[v] - x.shares[v]
-	}
+	cores.Each(len(x.duals), rangeSize, func(from, to int) {
+		for v := from; v < to; v++ {
+			x.duals[v] = dual(int32(v))
+		}
+	})
+	cores.Each(len(x.who), rangeSize, func(from, to int) {
+		for k := from; k < to; k++ {
+			x.net[k] = x.duals[x.who[k]] - x.shares[x.who[k]]
+		}
+	})
 	x.sumUp(x.lows, nil)
 }
 
 // sumUp fills in the lows of all groups without those members who ask.
 func (x *index) sumUp(lows []low, asked []bool) {
+	cores.Each(len(x.groups), 64, func(from, to int) {
+		for i := from; i < to; i++ {
+			if g := x.groups[i]; g.Parts == 0 {
+				lows[i] = x.lowest(g, asked)
+			}
+		}
+	})
 	// Parts come after the whole.
 	for i := len(x.groups) - 1; i >= 0; i-- {
-		g := x.groups[i]
-		if g.Parts == 0 {
-			lows[i] = x.lowest(g, asked)
-		} else {
+		if g := x.groups[i]; g.Parts > 0 {
 			lows[i] = joinLows(lows[g.Within : g.Within+g.Parts])
 		}
 	}
@@ -221,30 +246,29 @@ func (q *query) leaf(group int32, most int64) {
 	g := x.groups[group]
 	bar := q.bar()
 	most = 2*most - bar
-	q.places, q.over = q.places[:0], q.over[:0]
-	if l := &x.lows[group]; q.top != none && l.blossom == q.top {
-		for k, net := range x.net[g.First:g.Last] {
-			if net >= most {
+	nested := q.top != none && x.lows[group].blossom == q.top
+	earlier := q.asked != nil && g.Last <= q.at
+	places, over, who := q.places[:0], q.over[:0], x.who[g.First:g.Last]
+	for k, net := range x.net[g.First:g.Last] {
+		if net >= most {
+			continue
+		}
+		v := who[k]
+		if nested && x.tops[v] == q.top {
+			if net += min(x.nest.spine[v], q.spine); net >= most {
 				continue
 			}
-			if top, spine := x.blossom(x.who[int(g.First)+k]); top == q.top {
-				net += min(spine, q.spine)
-			}
-			if net < most {
-				q.places, q.over = append(q.places, int32(k)), append(q.over, (bar+net)>>1)
-			}
 		}
-	} else {
-		for k, net := range x.net[g.First:g.Last] {
-			if net < most {
-				q.places, q.over = append(q.places, int32(k)), append(q.over, (bar+net)>>1)
-			}
+		if earlier && q.asked[v] || q.home != none && x.homes.of[v] == q.home {
+			continue
 		}
+		places, over = append(places, int32(k)), append(over, (bar+net)>>1)
 	}
-	if x.scan != nil && len(q.places) > 0 {
-		q.places = x.scan.Scan(q.places, q.me, group, q.over)
+	if x.scan != nil && len(places) > 0 {
+		places = x.scan.Scan(places, q.me, group, over)
 	}
-	for _, k := range q.places {
+	q.places, q.over = places, over
+	for _, k := range places {
 		q.try(g.First + k)
 	}
 }
