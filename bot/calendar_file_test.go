@@ -165,12 +165,40 @@ func TestCalendarFileIsSharedOnce(t *testing.T) {
 	}
 }
 
+// TestAnUploadThatSlackRefusesIsNone, also when the refusal comes with a 200:
+// nothing is shared that is not there.
+func TestAnUploadThatSlackRefusesIsNone(t *testing.T) {
+	r := newRig(t, func(g *rigging) { g.timing.call = 250 * time.Millisecond })
+	r.settledRow("U1", "U2")
+	r.slack.Inject("upload_url", 1, fakeslack.RateLimitedOK())
+	r.settle()
+	if row := r.row("calendar:duo1:1"); row.State != storage.Sent {
+		t.Errorf("the row is %s (%s)", row.State, row.Error)
+	}
+	if up, shared := len(r.slack.CallsOf("upload_url")), len(r.slack.CallsOf("files.completeUploadExternal")); up != 2 || shared != 1 {
+		t.Errorf("it was uploaded %d times and shared %d times", up, shared)
+	}
+}
+
+// TestAFileLostAfterManyAttemptsIsUploadedAnew: what a storm cost before does
+// not end it.
+func TestAFileLostAfterManyAttemptsIsUploadedAnew(t *testing.T) {
+	r := newRig(t, func(g *rigging) { g.timing.call = 250 * time.Millisecond })
+	r.settledRow("U1", "U2")
+	r.slack.Inject("files.getUploadURLExternal", mostAttempts, fakeslack.ResetAfter())
+	r.slack.Inject("files.completeUploadExternal", 1, fakeslack.ErrorCode("file_not_found"))
+	r.settle()
+	if row := r.row("calendar:duo1:1"); row.State != storage.Sent || row.Attempts <= mostAttempts {
+		t.Errorf("the row is %s (%s) after %d attempts", row.State, row.Error, row.Attempts)
+	}
+}
+
 // TestAFileThatNeverArrivedIsUploadedAnew, even when every second look into the
 // conversation fails too: Slack takes the bytes with a 200 and throws them away.
 func TestAFileThatNeverArrivedIsUploadedAnew(t *testing.T) {
 	r := newRig(t, func(g *rigging) { g.timing.call = 250 * time.Millisecond })
 	r.settledRow("U1", "U2")
-	r.slack.Inject("upload_url", 1, fakeslack.RateLimitedOK())
+	r.slack.Inject("files.completeUploadExternal", 1, fakeslack.ErrorCode("file_not_found"))
 	looks := 0
 	r.slack.InjectWhen("conversations.history", 100, func(fakeslack.Call) bool { looks++; return looks%2 == 0 }, fakeslack.HTML(504))
 	r.settle()

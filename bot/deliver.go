@@ -143,7 +143,11 @@ func (o *outbox) failed(ctx context.Context, l letter, err error) error {
 		}
 		return o.givesUp(ctx, l, v.code)
 	case passing:
-		if l.Attempts+1 >= mostAttempts && isSlacks(err) {
+		most := mostAttempts
+		if spent { // uploaded anew it may be taken
+			most *= 3
+		}
+		if l.Attempts+1 >= most && isSlacks(err) {
 			return o.givesUp(ctx, l, v.code)
 		}
 	case limited:

@@ -1,7 +1,13 @@
 package bot
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"strconv"
+	"time"
 
 	"github.com/slack-go/slack"
 
@@ -105,8 +111,46 @@ func (c *client) upload(ctx context.Context, name string, file []byte) (id strin
 	if u == nil || u.FileID == "" || u.UploadURL == "" {
 		return "", errNoReceipt
 	}
-	err = c.api.UploadToURL(ctx, slack.UploadToURLParameters{UploadURL: u.UploadURL, Filename: name, Content: string(file)})
-	return u.FileID, err
+	return u.FileID, c.put(ctx, u.UploadURL, file)
+}
+
+// put sends the bytes of a file to the address that Slack gave for it, raw,
+// which Slack takes as well as a form. slack-go would send our token along,
+// which the address does not need, and would not read the answer: of a refusal
+// with status 200 it makes a success.
+// https://docs.slack.dev/messaging/working-with-files
+func (c *client) put(ctx context.Context, address string, file []byte) error {
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(file))
+	if err != nil {
+		return err
+	}
+	req.Header.Set("Content-Type", "application/octet-stream")
+	resp, err := c.http.Do(req)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode != http.StatusOK {
+		if seconds, err := strconv.Atoi(resp.Header.Get("Retry-After")); err == nil && resp.StatusCode == http.StatusTooManyRequests {
+			return &slack.RateLimitedError{RetryAfter: time.Duration(seconds) * time.Second}
+		}
+		return slack.StatusCodeError{Code: resp.StatusCode, Status: resp.Status}
+	}
+	said, err := io.ReadAll(io.LimitReader(resp.Body, 1<<10))
+	if err != nil {
+		return err
+	}
+	var refused struct {
+		OK    *bool  `json:"ok"`
+		Error string `json:"error"`
+	}
+	switch {
+	case json.Unmarshal(said, &refused) != nil || refused.OK == nil || *refused.OK: // "OK - 431"
+		return nil
+	case refused.Error == "":
+		return errNoReceipt
+	}
+	return slack.SlackErrorResponse{Err: refused.Error}
 }
 
 // share puts an uploaded file into a conversation, with a text.
