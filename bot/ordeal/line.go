@@ -3,6 +3,7 @@ package ordeal
 import (
 	"bytes"
 	"encoding/json"
+	"net/url"
 	"time"
 )
 
@@ -74,14 +75,23 @@ func (w *world) receiver(l *life, frame []byte) func([]byte) {
 	}
 }
 
-// wordless looks whether a command is answered in words. One that comes again may
-// get a bare receipt: who was forgotten meanwhile, their answers were too.
+// wordless looks whether a command is answered in words: with the receipt, or
+// afterwards by its response URL, where Slack had to be asked who it is. One that
+// comes again may get a bare receipt: who was forgotten meanwhile, their answers
+// were too.
 func (w *world) wordless(id string, frame, receipt []byte) {
 	switch {
 	case bytes.Contains(receipt, []byte(`"text"`)):
 		w.answered[id] = true
 	case !w.answered[id]:
-		w.breaks("12: a command is answered without a word: %s", frame)
+		_, address, _ := bytes.Cut(frame, []byte(`"response_url":"`))
+		address, _, _ = bytes.Cut(address, []byte(`"`))
+		at, err := url.Parse(string(address))
+		if err != nil {
+			w.breaks("a command without a response URL: %s", frame)
+			return
+		}
+		w.awaited[at.Path] = string(frame)
 	}
 }
 

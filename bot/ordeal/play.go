@@ -158,6 +158,10 @@ func (w *world) settle(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("the bot cannot settle: %w", err)
 		}
+		for _, frame := range w.awaited {
+			w.breaks("12: a command is answered without a word: %s", frame)
+		}
+		clear(w.awaited)
 		if heard = w.pump() || heard; heard {
 			w.wake = w.clock.Now()
 			continue

@@ -101,6 +101,7 @@ type world struct {
 	lossy       float64                   // the share of receipts that get lost
 	lost        map[string]bool           // envelopes of which a receipt never arrived or came too late
 	answered    map[string]bool           // commands that were answered with words
+	awaited     map[string]string         // those that this life must still answer, by the path of their response URL
 	heard       map[string]map[*life]bool // which lives heard of a trigger
 	killIn      int                       // points until the bot is killed; 0: not
 	killAtRound int                       // the same, counted from the opening of the next round
@@ -147,7 +148,7 @@ func newWorld(y Year) (*world, error) {
 	if y.Diary == nil {
 		y.Diary = io.Discard
 	}
-	w := &world{year: y, rand: rand.New(rand.NewPCG(y.Seed, 0x0dea1)), diary: sha256.New(), members: map[string][]string{}, pressed: map[press]bool{}, forgotten: map[string]time.Time{}, forgets: map[string]bool{}, forgot: map[string]bool{}, there: map[int64]int{}, heard: map[string]map[*life]bool{}, lost: map[string]bool{}, answered: map[string]bool{}, calm: y.Calm}
+	w := &world{year: y, rand: rand.New(rand.NewPCG(y.Seed, 0x0dea1)), diary: sha256.New(), members: map[string][]string{}, pressed: map[press]bool{}, forgotten: map[string]time.Time{}, forgets: map[string]bool{}, forgot: map[string]bool{}, there: map[int64]int{}, heard: map[string]map[*life]bool{}, lost: map[string]bool{}, answered: map[string]bool{}, awaited: map[string]string{}, calm: y.Calm}
 	var key [32]byte
 	copy(key[:], fmt.Sprintf("ordeal %d", y.Seed))
 	w.seen.Troubles = map[string]int{}
@@ -299,6 +300,7 @@ func copyFile(from, to string) error {
 func (w *world) bury() {
 	l := w.life
 	w.life = nil
+	clear(w.awaited)
 	w.healed()
 	l.line.Unplug()
 	if err := l.close(); err != nil {
@@ -315,6 +317,7 @@ func (w *world) stop() error {
 	}
 	l := w.life
 	w.life = nil
+	clear(w.awaited)
 	l.line.Unplug()
 	return l.close()
 }
