@@ -91,7 +91,15 @@ func (w *world) wordless(id string, frame, receipt []byte) {
 			w.breaks("a command without a response URL: %s", frame)
 			return
 		}
-		w.awaited[at.Path] = string(frame)
+		w.awaited[at.Path] = id
+	}
+}
+
+// spoken notes that the bot answered by a response URL.
+func (w *world) spoken(path string) {
+	if id := w.awaited[path]; id != "" {
+		w.answered[id] = true
+		delete(w.awaited, path)
 	}
 }
 

@@ -158,8 +158,8 @@ func (w *world) settle(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("the bot cannot settle: %w", err)
 		}
-		for _, frame := range w.awaited {
-			w.breaks("12: a command is answered without a word: %s", frame)
+		for _, id := range w.awaited {
+			w.breaks("12: a command is answered without a word: %s", id)
 		}
 		clear(w.awaited)
 		if heard = w.pump() || heard; heard {

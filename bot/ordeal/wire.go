@@ -29,7 +29,7 @@ func (l *life) RoundTrip(req *http.Request) (*http.Response, error) {
 		method = uploading
 	case !strings.HasPrefix(req.URL.Path, "/api/"):
 		method = "response_url"
-		delete(w.awaited, req.URL.Path)
+		w.spoken(req.URL.Path)
 	}
 	l.point(method + " is called")
 	if l.dead.Load() {

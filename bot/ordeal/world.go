@@ -101,7 +101,7 @@ type world struct {
 	lossy       float64                   // the share of receipts that get lost
 	lost        map[string]bool           // envelopes of which a receipt never arrived or came too late
 	answered    map[string]bool           // commands that were answered with words
-	awaited     map[string]string         // those that this life must still answer, by the path of their response URL
+	awaited     map[string]string         // those that this life must still answer, their IDs by the path of their response URL
 	heard       map[string]map[*life]bool // which lives heard of a trigger
 	killIn      int                       // points until the bot is killed; 0: not
 	killAtRound int                       // the same, counted from the opening of the next round
