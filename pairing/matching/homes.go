@@ -1,5 +1,7 @@
 package matching
 
+import "cowork/pairing/matching/cores"
+
 // homes remembers, of each vertex, within which blossom all pairs with it are
 // known to be covered: its home. While two vertices are within one blossom
 // nothing about their pair changes, whether they rise or fall, and what is in a
@@ -30,35 +32,39 @@ func newHomes(n int) homes {
 // is the lesser of two from now on.
 func (x *index) find(e *engine) {
 	h := &x.homes
-	for v := range int32(e.n) {
-		h.of[v] = none
-		whole := h.whole[v]
-		if whole == none || e.fall[v] >= far/2 {
-			continue
+	cores.Each(e.n, rangeSize, func(from, to int) {
+		for v := int32(from); v < int32(to); v++ {
+			h.of[v] = none
+			whole := h.whole[v]
+			if whole == none || e.fall[v] >= far/2 {
+				continue
+			}
+			if e.eras[int(whole)-e.n] != h.era[v] {
+				x.credit[v] = min(x.credit[v], e.fall[v]+h.share[v])
+			}
+			if p := e.nodes[v].parent; p != none {
+				h.of[v] = x.nest.old[p]
+			}
 		}
-		if e.eras[int(whole)-e.n] != h.era[v] {
-			x.credit[v] = min(x.credit[v], e.fall[v]+h.share[v])
-		}
-		if p := e.nodes[v].parent; p != none {
-			h.of[v] = x.nest.old[p]
-		}
-	}
+	})
 }
 
 // settle notes that all pairs within each top-level blossom have been looked at,
 // but for those of vertices without a share.
 func (x *index) settle(e *engine) {
 	h := &x.homes
-	for v := range int32(e.n) {
-		top, share := e.top(v), x.credit[v]-e.fall[v]
-		if int(top) < e.n || share < 0 {
-			h.whole[v] = none
-			continue
+	cores.Each(e.n, rangeSize, func(from, to int) {
+		for v := int32(from); v < int32(to); v++ {
+			top, share := e.top(v), x.credit[v]-e.fall[v]
+			if int(top) < e.n || share < 0 {
+				h.whole[v] = none
+				continue
+			}
+			if h.of[v] != none {
+				share = min(share, h.share[v])
+			}
+			h.whole[v], h.era[v], h.share[v] = top, e.eras[int(top)-e.n], share
 		}
-		if h.of[v] != none {
-			share = min(share, h.share[v])
-		}
-		h.whole[v], h.era[v], h.share[v] = top, e.eras[int(top)-e.n], share
-	}
+	})
 	e.looks++
 }

@@ -1,5 +1,7 @@
 package matching
 
+import "cowork/pairing/matching/cores"
+
 // nest answers, for a forest of blossoms that stands still, how high the duals
 // of all blossoms around two vertices are together. A blossom may be nested in
 // thousands of others, and pricing asks about many pairs; so each question is
@@ -12,7 +14,6 @@ type nest struct {
 	sum   []int64 // the dual of the node and of all blossoms around it
 	old   []int32 // of each blossom the outermost around it, or itself, that was there at the last look
 	spine []int64 // the same, but only of the blossoms on the outermost heavy path
-	queue []int32
 }
 
 // prepare reads the forest. Its answers hold until the next search or repair.
@@ -24,17 +25,25 @@ func (q *nest) prepare(e *engine) {
 		q.spine = make([]int64, len(e.nodes))
 		q.old = make([]int32, len(e.nodes))
 	}
-	q.queue = q.queue[:0]
-	for v := range int32(e.n) {
-		if b := e.top(v); int(b) >= e.n && e.nodes[b].head == v {
-			q.head[b], q.depth[b], q.sum[b] = b, 0, e.nodes[b].z
-			q.spine[b] = q.sum[b]
-			q.old[b] = none
-			q.queue = append(q.queue, b)
+	// A blossom that no other is around is read by whoever has its first vertex.
+	cores.Each(e.n, rangeSize, func(from, to int) {
+		var queue []int32
+		for v := int32(from); v < int32(to); v++ {
+			if b := e.top(v); int(b) >= e.n && e.nodes[b].head == v {
+				queue = q.read(e, b, queue)
+			}
 		}
-	}
-	for i := 0; i < len(q.queue); i++ {
-		b := q.queue[i]
+	})
+}
+
+// read reads a top-level blossom. The memory of queue may be overwritten.
+func (q *nest) read(e *engine, top int32, queue []int32) []int32 {
+	q.head[top], q.depth[top], q.sum[top] = top, 0, e.nodes[top].z
+	q.spine[top] = q.sum[top]
+	q.old[top] = none
+	queue = append(queue[:0], top)
+	for i := 0; i < len(queue); i++ {
+		b := queue[i]
 		if q.old[b] == none && e.born[int(b)-e.n] < e.looks {
 			q.old[b] = b
 		}
@@ -54,7 +63,7 @@ func (q *nest) prepare(e *engine) {
 			q.old[k] = q.old[b]
 			if int(k) >= e.n {
 				q.sum[k] += e.nodes[k].z
-				q.queue = append(q.queue, k)
+				queue = append(queue, k)
 			}
 			q.spine[k] = q.spine[b]
 			if e.nodes[q.head[k]].parent == none {
@@ -62,6 +71,7 @@ func (q *nest) prepare(e *engine) {
 			}
 		}
 	}
+	return queue
 }
 
 // common is the sum of the duals of the blossoms around both u and v, which

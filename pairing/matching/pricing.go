@@ -38,14 +38,28 @@ func mostMissing(a, b shortage) int {
 	return cmp.Compare(a.v, b.v)
 }
 
-// add gives the engine the worst shortages, but only a few at each vertex:
-// those repaired first may well cover the others. It reports whether there was
-// any shortage; edges that are covered, if only just, are no shortage.
+// add gives the engine what was found. Of the edges that are not covered it gets
+// the worst first, and only a few at each vertex: those repaired first may well
+// cover the others. It gets all that are covered, if only just, so that nobody
+// need ask for them again. add reports whether there was any shortage.
 func (s *Solver) add(found []shortage) bool {
 	const most = 6
-	slices.SortFunc(found, mostMissing)
-	count := make([]int32, s.n)
+	short := found[:0]
 	for _, f := range found {
+		if f.missing > 0 {
+			short = append(short, f)
+			continue
+		}
+		// No repair takes anything from an edge that is covered.
+		s.e.attach(f.u, arc{f.w2, f.v})
+		s.e.attach(f.v, arc{f.w2, f.u})
+	}
+	if len(short) == 0 {
+		return false
+	}
+	slices.SortFunc(short, mostMissing)
+	count := make([]int32, s.n)
+	for _, f := range short {
 		if count[f.u] < most || count[f.v] < most {
 			count[f.u]++
 			count[f.v]++
@@ -54,7 +68,7 @@ func (s *Solver) add(found []shortage) bool {
 			s.e.fall[f.u], s.e.fall[f.v] = far, far
 		}
 	}
-	return len(found) > 0 && found[0].missing > 0
+	return true
 }
 
 // edgeList is a source that looks at every edge.
