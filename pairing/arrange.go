@@ -24,7 +24,7 @@ import (
 
 // leafSize is the greatest number of members who are not divided further: to look
 // at so many pairs takes no longer than to bound two groups of half as many.
-const leafSize = 24
+const leafSize = 32
 
 // By how many points of score a group of all sorts may be bounded too high, about.
 const (

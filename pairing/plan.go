@@ -8,8 +8,10 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strconv"
+	"sync"
 
 	"cowork/pairing/matching"
+	"cowork/pairing/matching/cores"
 )
 
 // PlanRound forms the duos of a round. Among all plans whose gates are open it
@@ -256,13 +258,23 @@ func solve(ctx context.Context, n int, edges []matching.Edge) ([]int32, error) {
 func (p *planner) plan(groups [][]int32) Plan {
 	plan := Plan{Round: p.in.Round, Seed: p.in.Seed}
 	seated := make([]bool, len(p.all))
-	c := newChooser(p.roster)
 	for _, g := range groups {
 		for _, i := range g {
 			seated[i] = true
 		}
-		plan.Duos = append(plan.Duos, p.propose(c, g))
 	}
+	if len(groups) > 0 {
+		plan.Duos = make([]Proposal, len(groups))
+	}
+	first := newChooser(p.roster)
+	choosers := sync.Pool{New: func() any { return first.another() }}
+	cores.Each(len(groups), 256, func(from, to int) {
+		c := choosers.Get().(*chooser)
+		for k := from; k < to; k++ {
+			plan.Duos[k] = p.propose(c, groups[k])
+		}
+		choosers.Put(c)
+	})
 	slices.SortFunc(plan.Duos, func(a, b Proposal) int { return cmp.Compare(a.Members[0], b.Members[0]) })
 	plan.Rests = p.rests(seated)
 	return plan

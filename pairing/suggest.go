@@ -47,9 +47,15 @@ type chooser struct {
 }
 
 func newChooser(r *roster) *chooser {
+	c := &chooser{roster: r, ledger: newLedger(r.in.History, hostingOf(r)), atlas: newAtlas(r)}
+	return c.another()
+}
+
+// another is a chooser that comes to the same, and may be used at the same time.
+func (c *chooser) another() *chooser {
 	return &chooser{
-		roster: r, ledger: newLedger(r.in.History, hostingOf(r)), atlas: newAtlas(r),
-		known: map[span]*doors{}, read: make([]*opening.Schedule, len(r.in.Venues)),
+		roster: c.roster, ledger: c.ledger, atlas: c.atlas,
+		known: map[span]*doors{}, read: make([]*opening.Schedule, len(c.in.Venues)),
 	}
 }
 
