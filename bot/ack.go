@@ -51,6 +51,7 @@ func (b *Bot) owe(by acknowledger, env Envelope) *receipt {
 	r := &receipt{env: env, by: by, bot: b, began: time.Now()}
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	b.waiting.add()
 	r.timer = time.AfterFunc(b.timing.ack, func() {
 		b.acks.do(env.ID, func() { r.give(b.deferral(env)) })
 	})
@@ -68,6 +69,7 @@ func (r *receipt) give(payload any) bool {
 	if given {
 		return false
 	}
+	defer r.bot.waiting.done()
 	r.bot.ack(r.by, r.env.ID, payload)
 	r.bot.meters.acks.WithLabelValues(string(r.env.Kind)).Observe(time.Since(r.began).Seconds())
 	return true
@@ -78,6 +80,9 @@ func (r *receipt) give(payload any) bool {
 func (r *receipt) drop() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if !r.given {
+		r.bot.waiting.done()
+	}
 	r.given = true
 	r.timer.Stop()
 }

@@ -112,6 +112,7 @@ type Bot struct {
 
 	acquaintance acquaintance
 
+	waiting queue  // envelopes that have no receipt yet
 	hands   *lanes // handlers, in order for each person
 	errands *lanes // follow-ups, in order for each person
 	acks    *lanes // receipts that are not given by a handler
@@ -140,6 +141,7 @@ type timing struct {
 	apart    time.Duration // between two openings of sockets, at least
 	apartMax time.Duration // and at most, when none lives
 	beat     time.Duration // between two looks at what is due
+	yield    time.Duration // that a look gives way to envelopes that wait for their receipt, at most
 	flush    time.Duration // for the last receipts to be written; slack-go does not say when they are
 	grace    time.Duration // for work in hand when the run ends
 	last     time.Duration // for work that was broken off, and again for the sockets to close
@@ -150,7 +152,7 @@ func (t timing) stops() time.Duration { return t.grace + t.last + t.flush + t.la
 
 var usual = timing{
 	ack: 2 * time.Second, ackRoom: 3 * time.Second, call: callTimeout, meet: 2 * time.Second, ping: 30 * time.Second,
-	apart: time.Second, apartMax: time.Minute, beat: time.Second, flush: 300 * time.Millisecond,
+	apart: time.Second, apartMax: time.Minute, beat: time.Second, yield: 250 * time.Millisecond, flush: 300 * time.Millisecond,
 	grace: 7 * time.Second, last: 700 * time.Millisecond,
 }
 

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -31,8 +32,18 @@ type invitationSeen struct {
 
 // newBurst makes a circle of n people who have all got their invitation, and a
 // bot that has just started. Slack waits so long for each receipt.
+// Its clock runs from then on, so that what follows is delivered at Slack's pace.
 func newBurst(t testing.TB, n int, patience time.Duration) *burst {
+	var began atomic.Pointer[time.Time]
 	r := newRig(t, func(g *rigging) {
+		clock := g.slack.Clock
+		g.bot.Now = func() time.Time {
+			if from := began.Load(); from != nil {
+				return clock.Now().Add(time.Since(*from))
+			}
+			return clock.Now()
+		}
+		g.timing.beat = usual.beat
 		g.answers, g.ticks = nil, nil
 		g.forgive = true // on a machine that is busy with other things some receipts come late; they are counted
 		g.slack.Patience, g.timing.ack = patience, usual.ack
@@ -58,6 +69,8 @@ func newBurst(t testing.TB, n int, patience time.Duration) *burst {
 	})
 	r.clock.Advance(7 * 24 * time.Hour)
 	r.settle()
+	now := time.Now()
+	began.Store(&now)
 	r.start()
 	r.connected(2)
 	return w

@@ -9,9 +9,14 @@ import (
 // heartbeat looks at what is due when it is kicked, when the outbox may send
 // its next row, and once a second in any case, until ctx ends. It holds no
 // timers for single things: what is due is in the store.
+//
+// A look costs more the more is owed, and in a crowd somebody kicks all the
+// time. So it gives way to envelopes that wait for their receipt, which is due
+// in three seconds, and rests for longer than it took; neither for long.
 func (b *Bot) heartbeat(ctx context.Context) {
 	timer := time.NewTimer(0)
 	defer timer.Stop()
+	latest := time.Now() // that the next look begins
 	for {
 		select {
 		case <-ctx.Done():
@@ -19,12 +24,18 @@ func (b *Bot) heartbeat(ctx context.Context) {
 		case <-b.kicked:
 		case <-timer.C:
 		}
+		b.waiting.giveWay(ctx, min(b.timing.yield, time.Until(latest)))
+		began := time.Now()
 		next := b.beat(ctx)
-		wait := b.timing.beat
+		ended, wait := time.Now(), b.timing.beat
+		latest = ended.Add(wait)
 		if now := b.now(); !next.IsZero() && next.Sub(now) < wait {
 			wait = max(next.Sub(now), time.Millisecond)
 		}
 		timer.Reset(wait)
+		if sleepUntil(ctx, ended.Add(min(4*ended.Sub(began), b.timing.yield))) != nil {
+			return
+		}
 	}
 }
 

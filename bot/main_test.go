@@ -58,7 +58,7 @@ func newRig(t testing.TB, change ...func(*rigging)) *rig {
 		// A limit in real time is so long that no machine reaches it, unless it is what a test is about.
 		timing: timing{
 			ack: patience, ackRoom: patience, call: patience, meet: patience, ping: patience, grace: patience, last: patience,
-			apart: 5 * time.Millisecond, apartMax: 50 * time.Millisecond, beat: 20 * time.Millisecond, flush: 5 * time.Millisecond,
+			apart: 5 * time.Millisecond, apartMax: 50 * time.Millisecond, beat: 20 * time.Millisecond, yield: usual.yield, flush: 5 * time.Millisecond,
 		},
 		answers: func(context.Context, Envelope) (Reply, error) { return Reply{}, nil },
 		ticks:   func(context.Context, time.Time) error { return nil },

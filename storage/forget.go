@@ -69,6 +69,7 @@ func (tx *Tx) Forget(person pairing.MemberID, now time.Time) (Removed, error) {
 	err = tx.execOne(doing, `
 		UPDATE person SET id = ?, name = '', tz = 'UTC', locale = 'en-US', bot = 0, guest = 0, deleted = 1, admin = 0, seen_at = ?
 		WHERE id = ?`, r.Token, now.Unix(), person)
+	clear(tx.people)
 	return r, err
 }
 

@@ -68,13 +68,28 @@ func (tx *Tx) SavePerson(p Person) error {
 		ON CONFLICT (id) DO UPDATE SET name = excluded.name, tz = excluded.tz, locale = excluded.locale, bot = excluded.bot,
 			guest = excluded.guest, deleted = excluded.deleted, admin = excluded.admin, seen_at = excluded.seen_at`,
 		p.ID, p.Name, p.TZ, p.Locale, p.Bot, p.Guest, p.Deleted, p.Admin, p.SeenAt.Unix())
+	delete(tx.people, p.ID)
 	return err
 }
 
-// Person returns one person, or ErrNotFound.
+// Person returns one person, or ErrNotFound. Every message to somebody or
+// about them asks for them again, so a transaction remembers whom it met.
 func (tx *Tx) Person(id pairing.MemberID) (Person, error) {
-	return one(tx, "load person "+string(id), scanPerson, `SELECT `+personColumns+` FROM person WHERE id = ?`, id)
+	if p, met := tx.people[id]; met {
+		return p, nil
+	}
+	p, err := one(tx, "load person "+string(id), scanPerson, `SELECT `+personColumns+` FROM person WHERE id = ?`, id)
+	if err == nil && len(tx.people) < mostMet {
+		if tx.people == nil {
+			tx.people = map[pairing.MemberID]Person{}
+		}
+		tx.people[id] = p
+	}
+	return p, err
 }
+
+// mostMet is how many people a transaction remembers: those of a few duos.
+const mostMet = 64
 
 // People returns everybody known, in the order of their IDs; also bots, the
 // deactivated and the forgotten.

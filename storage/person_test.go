@@ -20,6 +20,9 @@ func TestPerson(t *testing.T) {
 		}
 		p.Name, p.Deleted, p.Admin, p.SeenAt = "", true, false, monday.Add(time.Hour)
 		ok(t, tx.SavePerson(p))
+		if diff := cmp.Diff(p, must[Person](t)(tx.Person("U2"))); diff != "" {
+			t.Error("the transaction remembers who they were:", diff)
+		}
 		want := []Person{{ID: "U1", TZ: "UTC", Locale: "en-US", Bot: true, SeenAt: monday}, p}
 		if diff := cmp.Diff(want, must[[]Person](t)(tx.People())); diff != "" {
 			t.Error(diff)

@@ -37,6 +37,8 @@ import (
 	"fmt"
 	"strconv"
 
+	"cowork/pairing"
+
 	"modernc.org/sqlite"
 )
 
@@ -69,8 +71,9 @@ type pool struct {
 // noun. It ends when the function it was given to returns, and is for the one
 // goroutine that runs it.
 type Tx struct {
-	ctx context.Context
-	sql *sql.Tx
+	ctx    context.Context
+	sql    *sql.Tx
+	people map[pairing.MemberID]Person // that Person returned
 }
 
 // Read runs f on one moment of the database, which f cannot change: what tries
