@@ -126,7 +126,7 @@ type Bot struct {
 	closing atomic.Bool
 	failed  chan error    // holds one: why the run must end
 	kicked  chan struct{} // holds one: something is owed
-	sockets sync.Map      // number of each connection that is up
+	sockets sync.Map      // of each connection that is up its socket, by its number
 	beating sync.Mutex    // held while the state is looked at and the outbox drained
 }
 

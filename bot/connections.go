@@ -17,7 +17,8 @@ import (
 
 // connection keeps one socket open. Slack refreshes each every few hours, and
 // slack-go closes the old one before it opens the new one: what Slack sends in
-// between goes to the other connection.
+// between goes to the other connection, and so do the receipts of what came by
+// this one before, see way.
 type connection struct {
 	bot    *Bot
 	number int
@@ -50,6 +51,7 @@ func (c *connection) once(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	b := c.bot
+	defer b.down(c.number)
 	smc := socketmode.New(newAPI(b.opt, &http.Client{Transport: c.door}), // the door has the time limit
 		socketmode.OptionDialer(newDialer(b.timing.call)),
 		socketmode.OptionPingInterval(b.timing.ping),
@@ -86,8 +88,11 @@ func newDialer(timeout time.Duration) *websocket.Dialer {
 		HandshakeTimeout: timeout,
 		// One frame for each receipt: Slack drops continuation frames.
 		WriteBufferSize: 32 << 10,
-		// A peer that vanished without a word is noticed by the system too.
-		NetDialContext: (&net.Dialer{Timeout: timeout, KeepAlive: 15 * time.Second}).DialContext,
+		// A peer that vanished without a word is noticed by the system sooner than by
+		// the pings that do not come: half of what people do is lost until then.
+		NetDialContext: (&net.Dialer{Timeout: timeout, KeepAliveConfig: net.KeepAliveConfig{
+			Enable: true, Idle: 5 * time.Second, Interval: 5 * time.Second, Count: 3,
+		}}).DialContext,
 	}
 }
 
@@ -97,19 +102,19 @@ func (c *connection) take(smc *socketmode.Client, ev socketmode.Event) error {
 	b := c.bot
 	switch ev.Type {
 	case socketmode.EventTypeSlashCommand, socketmode.EventTypeInteractive, socketmode.EventTypeEventsAPI:
-		b.listen(smc, ev)
+		b.listen(way{b, smc}, ev)
 	case socketmode.EventTypeErrorBadMessage:
 		if bad, ok := ev.Data.(*socketmode.ErrorBadMessage); ok {
-			b.garbled(smc, bad)
+			b.garbled(way{b, smc}, bad)
 		}
 	case socketmode.EventTypeErrorWriteFailed:
 		if failed, ok := ev.Data.(*socketmode.ErrorWriteFailed); ok && failed.Response != nil {
-			c.resend(smc, failed)
+			c.resend(way{b, smc}, failed)
 		}
 	case socketmode.EventTypeConnecting:
-		b.up(c.number, false)
+		b.down(c.number)
 	case socketmode.EventTypeConnected:
-		b.up(c.number, true)
+		b.up(c.number, smc)
 		b.meters.sockets.Inc()
 		c.door.connected()
 		b.log.Info("socket connected", "connection", c.number)
@@ -131,8 +136,22 @@ func (c *connection) take(smc *socketmode.Client, ev socketmode.Event) error {
 	return nil
 }
 
+// way is how the receipts of what came by a socket go out: by that socket, or,
+// while it is away, by another one that is open. slack-go keeps them until its
+// own socket is there again, which takes a second or two and sometimes more than
+// the three that Slack waits. By then a receipt goes out by a socket that the
+// envelope did not come by either; each of Slack's own libraries does that.
+type way struct {
+	bot  *Bot
+	came acknowledger
+}
+
+func (w way) AckCtx(ctx context.Context, envelopeID string, payload any) error {
+	return w.bot.open(w.came).AckCtx(ctx, envelopeID, payload)
+}
+
 // resend queues a receipt again, once, after its write failed: it goes out on
-// the next socket.
+// another socket, or on the next one.
 func (c *connection) resend(smc acknowledger, failed *socketmode.ErrorWriteFailed) {
 	id := failed.Response.EnvelopeID
 	if c.resent[id] {

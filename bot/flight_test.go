@@ -140,6 +140,7 @@ func TestARoundInTheMidstOfADelivery(t *testing.T) {
 	}
 
 	invited, opened := time.Time{}, time.Time{}
+	seldom := 1 + len(people)/200 // to count takes its time
 	for looks := 0; opened.IsZero(); looks++ {
 		if looks > 100*len(people) {
 			t.Fatal("it has no end")
@@ -149,6 +150,7 @@ func TestARoundInTheMidstOfADelivery(t *testing.T) {
 			t.Fatal(err)
 		}
 		switch now := r.now(); {
+		case looks%seldom != 0:
 		case invited.IsZero() && r.calls("chat.postMessage", members) == len(members):
 			invited = now
 		case !invited.IsZero() && len(r.slack.CallsOf("conversations.open")) == len(people)/2:

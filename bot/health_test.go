@@ -50,7 +50,7 @@ func TestHealthOfABotThatWorks(t *testing.T) {
 // Each part alone makes the whole unhealthy, and is named.
 func TestHealthNamesWhatIsWrong(t *testing.T) {
 	r := newRig(t)
-	r.sockets.Store(1, true)
+	r.up(1, &ackBook{})
 	sick := func(what string, part func(Health) Part) {
 		t.Helper()
 		status, h := r.health()
@@ -67,9 +67,9 @@ func TestHealthNamesWhatIsWrong(t *testing.T) {
 	sick("a heartbeat long ago", func(h Health) Part { return h.Heartbeat })
 	r.pulse.felt(&r.pulse.beat)
 
-	r.sockets.Delete(1)
+	r.down(1)
 	sick("no socket", func(h Health) Part { return h.Socket })
-	r.sockets.Store(1, true)
+	r.up(1, &ackBook{})
 
 	r.owe("k", "U1", "hello")
 	r.clock.Advance(2 * stuck)
@@ -88,7 +88,7 @@ func TestHealthNamesWhatIsWrong(t *testing.T) {
 
 func TestHealthNoticesALockedDatabase(t *testing.T) {
 	r := newRig(t)
-	r.sockets.Store(1, true)
+	r.up(1, &ackBook{})
 	r.pulse.felt(&r.pulse.beat)
 	if err := r.Tick(t.Context(), r.now()); err != nil { // makes the circle that is written to
 		t.Fatal(err)
@@ -104,7 +104,7 @@ func TestHealthNoticesALockedDatabase(t *testing.T) {
 // The metrics have what an operator asks about, and nothing about people.
 func TestMetrics(t *testing.T) {
 	r := newRig(t, func(s *rigging) { s.answers, s.bot.Driven = nil, true })
-	r.sockets.Store(1, true)
+	r.up(1, &ackBook{})
 	line := r.slack.Plug()
 	gone, leave := context.WithCancel(t.Context())
 	leave() // ada does not wait for the answer

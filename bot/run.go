@@ -175,13 +175,21 @@ func (b *Bot) Ring(ctx context.Context) error {
 	return nil
 }
 
-// up notes whether a connection is open.
-func (b *Bot) up(number int, is bool) {
-	if is {
-		b.sockets.Store(number, true)
-	} else {
-		b.sockets.Delete(number)
-	}
+// up notes by which socket a connection is open.
+func (b *Bot) up(number int, socket acknowledger) { b.sockets.Store(number, socket) }
+
+// down notes that a connection is not open.
+func (b *Bot) down(number int) { b.sockets.Delete(number) }
+
+// open is a socket if it is open, and otherwise one that is, or the socket all
+// the same if none is.
+func (b *Bot) open(socket acknowledger) acknowledger {
+	way, is := socket, false
+	b.sockets.Range(func(_, s any) bool {
+		way, is = s.(acknowledger), s == socket
+		return !is
+	})
+	return way
 }
 
 // Connected is how many sockets are open.

@@ -1,9 +1,16 @@
 package bot
 
 import (
+	"context"
+	"fmt"
 	"math/rand/v2"
+	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
+
+	"cowork/bot/fakeslack"
 )
 
 // Commands keep coming, hundreds a second, while a socket is ended every
@@ -33,14 +40,7 @@ func storm(t *testing.T, connections, commands int) (answered, ended int) {
 		g.timing.apart, g.timing.apartMax = 20*time.Millisecond, 40*time.Millisecond
 		g.slack.Patience = 3 * time.Second
 	})
-	ends := []func(int){
-		func(n int) { r.slack.Disconnect("warning", n) },
-		func(n int) { r.slack.Disconnect("refresh_requested", n) },
-		func(n int) { r.slack.Disconnect("link_disabled", n) },
-		func(n int) { r.slack.Disconnect("too_many_websockets", n) },
-		func(n int) { r.slack.DropConnections(n) },
-		func(n int) { r.slack.HangUp(n) },
-	}
+	ends := ends(r.slack)
 	chance := rand.New(rand.NewPCG(1, 2))
 	for i := range commands {
 		if i%every == every-1 {
@@ -58,4 +58,127 @@ func storm(t *testing.T, connections, commands int) (answered, ended int) {
 		}
 	}
 	return answered, ended
+}
+
+// A command whose socket ends while it is worked on is answered all the same,
+// by the other socket, although its own does not come back.
+func TestAReceiptGoesOutByTheOtherSocket(t *testing.T) {
+	for name, ends := range map[string]func(*fakeslack.Slack, int){
+		"told to go": func(s *fakeslack.Slack, n int) { s.Disconnect("refresh_requested", n) },
+		"broken off": func(s *fakeslack.Slack, n int) { s.DropConnections(n) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			entered, release := make(chan struct{}), make(chan struct{})
+			r := run(t, func(g *rigging) {
+				g.answers = func(context.Context, Envelope) (Reply, error) {
+					close(entered)
+					<-release
+					return Reply{Message: &Message{Text: "here I am"}}, nil
+				}
+			})
+			answer := make(chan string, 1)
+			go func() {
+				reply, err := r.slack.Type(soon(t), "U1", "", "/cowork")
+				answer <- fmt.Sprint(reply.Text(), reply.Failure, err)
+			}()
+			<-entered
+			mend := r.slack.Inject("apps.connections.open", -1, fakeslack.ErrorCode("internal_error"))
+			ends(r.slack, r.slack.Deliveries()[0].Connection)
+			r.only(1)
+			close(release)
+			if got := <-answer; !strings.Contains(got, "here I am") {
+				t.Errorf("%q", got)
+			}
+			mend()
+		})
+	}
+}
+
+// only waits until the bot knows of no more than so many sockets.
+func (r *rig) only(n int) {
+	r.t.Helper()
+	for ctx := soon(r.t); r.Connected() > n; time.Sleep(time.Millisecond) {
+		if ctx.Err() != nil {
+			r.t.Fatalf("the bot knows of %d sockets, want %d", r.Connected(), n)
+		}
+	}
+}
+
+// BenchmarkStorm has sixteen people type without a pause for 40 seconds, each
+// command taking 30 ms, while a socket is ended every two seconds, in every
+// way but one that nobody can notice. What is lost is what was on its way into
+// a socket, or its receipt out of it, in the instant in which that ended:
+//
+//	go test ./bot -run xxx -bench Storm -benchtime 1x
+func BenchmarkStorm(b *testing.B) {
+	for _, connections := range []int{2, 1} {
+		b.Run(fmt.Sprintf("%d connections", connections), func(b *testing.B) {
+			for b.Loop() {
+				r := run(b, func(g *rigging) {
+					g.forgive, g.slack.Patience = true, 3*time.Second
+					g.bot.Connections, g.timing = connections, usual
+					g.answers = func(context.Context, Envelope) (Reply, error) {
+						<-time.After(30 * time.Millisecond)
+						return Reply{Message: &Message{Text: "here I am"}}, nil
+					}
+				})
+				people := r.people(16)
+				over, hangUp := context.WithTimeout(context.Background(), 40*time.Second)
+				var typed, answered atomic.Int64
+				var all sync.WaitGroup
+				for _, id := range people {
+					all.Go(func() {
+						for over.Err() == nil {
+							reply, err := r.slack.Type(context.Background(), id, "", "/cowork")
+							if err != nil {
+								b.Error(err)
+								return
+							}
+							typed.Add(1)
+							if reply.Failure == "" {
+								answered.Add(1)
+							}
+							if connections == 1 { // people try again, and not a thousand times a second
+								<-time.After(50 * time.Millisecond)
+							}
+						}
+					})
+				}
+				ended := 0
+				every := time.NewTicker(2 * time.Second)
+				for over.Err() == nil {
+					select {
+					case <-every.C:
+						if open := r.slack.Connections(); len(open) > 0 {
+							ends(r.slack)[ended%6](open[ended%len(open)])
+							ended++
+						}
+					case <-over.Done():
+					}
+				}
+				every.Stop()
+				hangUp()
+				all.Wait()
+				b.ReportMetric(100*float64(answered.Load())/float64(typed.Load()), "answered-%")
+				b.ReportMetric(float64(typed.Load()-answered.Load())/float64(ended), "lost/end")
+				b.ReportMetric(float64(typed.Load()), "commands")
+				b.ReportMetric(float64(ended), "ends")
+				if err := r.stop(); err != nil {
+					b.Error(err)
+				}
+			}
+		})
+	}
+}
+
+// ends are the ways in which a socket ends.
+func ends(s *fakeslack.Slack) []func(int) {
+	return []func(int){
+		func(n int) { s.Disconnect("warning", n) },
+		func(n int) { s.Disconnect("refresh_requested", n) },
+		func(n int) { s.Disconnect("link_disabled", n) },
+		func(n int) { s.Disconnect("too_many_websockets", n) },
+		func(n int) { s.DropConnections(n) },
+		func(n int) { s.HangUp(n) },
+	}
 }
