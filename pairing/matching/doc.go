@@ -78,7 +78,8 @@
 //   - Neighbours are close in memory (adjacency.go).
 //   - Of a dense or implicit graph only a few candidates of each vertex are given
 //     to the engine; pricing finds what the duals do not cover, and repair takes
-//     it in without starting over (sparse.go, pricing.go, index.go, repair.go).
+//     it in without starting over (sparse.go, pricing.go, index.go, repair.go). Only
+//     those of a listed graph that have little slack are looked at each time (edges.go).
 //   - Of an implicit graph whole groups are ruled out by a bound on their weights
 //     and by what their duals, and those of the blossoms they share, come to at
 //     least (query.go, low.go). Each vertex may fall a certain way before it is

@@ -112,6 +112,11 @@ func (x *index) lift(e *engine) []int64 {
 	return raise
 }
 
+// postpone has both ends ask again.
+func (x *index) postpone(e *engine, f shortage) {
+	e.fall[f.u], e.fall[f.v] = far, far
+}
+
 func goOn() bool { return false }
 
 // each runs ask for every vertex that asks, on all processors. What ask

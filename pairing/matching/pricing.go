@@ -19,6 +19,9 @@ type source interface {
 	// lift returns by how much the dual of each vertex must be raised so that
 	// every edge is covered.
 	lift(e *engine) []int64
+	// postpone takes note that the engine was not given this shortage, of those
+	// found last, so that the next look sees it again.
+	postpone(e *engine, f shortage)
 }
 
 // shortage is an edge that the duals do not cover, by the amount missing.
@@ -65,45 +68,8 @@ func (s *Solver) add(found []shortage) bool {
 			count[f.v]++
 			s.e.insert(f.u, f.v, f.w2)
 		} else {
-			s.e.fall[f.u], s.e.fall[f.v] = far, far
+			s.source.postpone(s.e, f)
 		}
 	}
 	return true
-}
-
-// edgeList is a source that looks at every edge.
-type edgeList struct {
-	edges []Edge
-	inner []int32
-	duals []int64 // of the caller's vertices
-	nest  nest
-}
-
-// shortages takes time O(m), a nanosecond or two for each edge.
-func (l *edgeList) shortages(e *engine) ([]shortage, error) {
-	l.nest.prepare(e)
-	for v, i := range l.inner {
-		l.duals[v] = e.dual(i)
-	}
-	var found []shortage
-	for _, ed := range l.edges {
-		missing := 2*ed.Weight - l.duals[ed.U] - l.duals[ed.V]
-		if missing <= 0 {
-			continue
-		}
-		u, v := l.inner[ed.U], l.inner[ed.V]
-		if missing -= l.nest.common(e, u, v); missing > 0 {
-			found = append(found, shortage{missing, 2 * ed.Weight, min(u, v), max(u, v)})
-		}
-	}
-	return found, nil
-}
-
-func (l *edgeList) lift(e *engine) []int64 {
-	raise := make([]int64, e.n)
-	found, _ := l.shortages(e)
-	for _, f := range found {
-		raise[f.u] = max(raise[f.u], f.missing-raise[f.v])
-	}
-	return raise
 }

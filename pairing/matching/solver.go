@@ -48,7 +48,7 @@ func NewSolver(n int, edges []Edge, opts ...Option) (*Solver, error) {
 	in := newIncidence(n, few)
 	s.outer, s.inner = breadthFirst(few, in)
 	if len(edges) > dense*n {
-		s.source = &edgeList{edges: edges, inner: s.inner, duals: make([]int64, n)}
+		s.source = newEdgeList(edges, s.inner)
 	}
 	s.open(adjacency(few, in, s.outer, s.inner))
 	return s, nil
