@@ -306,13 +306,13 @@ func (c *crowd) enjoin() {
 	if c.best != nil || c.common == nil || entries > mostBest*len(c.who) {
 		return
 	}
-	c.best = make([]int16, entries)
+	c.best = make([]int8, entries)
 	kinds := c.hoursOfLeaves()
 	cores.Each(len(c.hours), 1, func(h, _ int) {
 		row, points := c.best[h*len(c.blocks):][:len(c.blocks)], c.common[h*len(c.hours):]
 		for i := len(row) - 1; i >= 0; i-- {
 			g := c.groups.All[i]
-			most := int16(-1)
+			most := int8(-1)
 			for _, p := range row[g.Within : g.Within+g.Parts] {
 				most = max(most, p)
 			}

@@ -14,7 +14,7 @@ type deck struct {
 	*roster
 	cards  []card
 	hours  [][]window // the different working hours within the round
-	common []int16    // of any two of those, what hourPoints says; nil if there are too many
+	common []int8     // of any two of those, what hourPoints says; nil if there are too many
 	raises [][2]int32 // the pairs whose bond raises their score
 }
 
@@ -100,10 +100,10 @@ func (d *deck) overlaps() {
 	if k > 1024 || k*k > 16*len(d.cards)+64 {
 		return
 	}
-	d.common = make([]int16, k*k)
+	d.common = make([]int8, k*k)
 	for a := range k {
 		for b := range a + 1 {
-			p := int16(d.hourPoints(d.hours[a], d.hours[b]))
+			p := int8(d.hourPoints(d.hours[a], d.hours[b]))
 			d.common[a*k+b], d.common[b*k+a] = p, p
 		}
 	}

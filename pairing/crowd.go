@@ -34,7 +34,7 @@ type crowd struct {
 	groups matching.Groups
 	blocks []block
 	raised raised
-	best   []int16 // of each kind of hours and each group: what hourPoints are at most
+	best   []int8 // of each kind of hours and each group: what hourPoints are at most
 }
 
 // places are the place values of the order of a plan, beside the score, which

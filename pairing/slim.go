@@ -55,7 +55,7 @@ func (c *crowd) Scan(places []int32, u, group int32, over []int64) []int32 {
 		field = -1
 	}
 	visits := me.homes>>1 | me.homes<<1
-	var row []int16
+	var row []int8
 	if c.common != nil {
 		row = c.common[int(a.hours)*len(c.hours):][:len(c.hours)]
 	} else {

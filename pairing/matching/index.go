@@ -42,7 +42,11 @@ func (x *index) candidates(y []int64, halted func() bool) ([][]arc, error) {
 	for v := range same {
 		same[v] = int32(v)
 	}
-	return adjacency(found, newIncidence(len(same), found), same, same), err
+	adj := adjacency(found, newIncidence(len(same), found), same, same)
+	for v, list := range adj {
+		adj[v] = slices.Clone(list) // each in memory of its own, which is free again when it grows
+	}
+	return adj, err
 }
 
 // shortages asks those vertices whose duals have fallen for the pairs that the

@@ -47,6 +47,10 @@ func (e *engine) attach(u int32, a arc) {
 			return
 		}
 	}
+	if list := e.adj[u]; len(list) == cap(list) {
+		// Most lists grow once or twice: twice the room would mostly stay empty.
+		e.adj[u] = append(make([]arc, 0, len(list)+len(list)/4+4), list...)
+	}
 	e.adj[u] = append(e.adj[u], a)
 }
 
