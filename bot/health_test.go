@@ -6,6 +6,8 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -137,6 +139,22 @@ func TestMetrics(t *testing.T) {
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the metrics lack %s", want)
+		}
+	}
+	page, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	there := map[string]bool{}
+	for _, m := range regexp.MustCompile(`(?m)^# TYPE (cowork_\w+)`).FindAllStringSubmatch(text, -1) {
+		there[m[1]] = true
+		if !strings.Contains(string(page), "`"+m[1]) {
+			t.Errorf("the README does not name %s", m[1])
+		}
+	}
+	for _, m := range regexp.MustCompile("`(cowork_\\w+)").FindAllStringSubmatch(string(page), -1) {
+		if !there[m[1]] {
+			t.Errorf("the README names %s, which there is not", m[1])
 		}
 	}
 	for _, private := range []string{"U1", "Lovelace", "xoxb-", "xapp-", r.slack.TeamID()} {
