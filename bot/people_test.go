@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -207,5 +208,46 @@ func TestHomesAreShared(t *testing.T) {
 	}
 	if hosts["U01"] != hosts["U02"] || outings != 2 {
 		t.Errorf("in 8 weeks they hosted %v and went out %d times, want an outing after each 3 at home and as many times each", hosts, outings)
+	}
+}
+
+// Many new people come at once, and each is asked about in vain no more often
+// than Slack allows: the list of users tells of the rest.
+func TestACrowdOfNewPeople(t *testing.T) {
+	r := newRig(t, func(g *rigging) {
+		g.answers, g.ticks = nil, nil
+		g.slack.NoRateLimits = false
+		g.bot.Schedule, g.bot.TimeZone = "0 9 * * MON", "UTC"
+	})
+	r.settle() // who is there is known
+	r.start()
+	r.connected(r.opt.Connections)
+	var crowd []string
+	for i := range 120 {
+		id := fmt.Sprintf("U1%03d", i)
+		r.slack.AddPerson(fakeslack.Person{ID: id, Name: "p" + id, TZ: "Europe/Paris", Locale: "fr-FR"})
+		crowd = append(crowd, id)
+	}
+	for _, id := range crowd {
+		r.typed(id, "/cowork")
+	}
+	r.settle()
+	for _, method := range []string{"users.info", "users.list"} {
+		for _, c := range r.slack.CallsOf(method) {
+			if c.Status == http.StatusTooManyRequests {
+				t.Fatalf("%s is called more often than Slack allows", method)
+			}
+		}
+	}
+	r.clock.Advance(time.Minute) // the list is read again
+	r.settle()
+	for _, id := range crowd {
+		var p storage.Person
+		if err := r.store.Read(t.Context(), func(tx *storage.Tx) (err error) { p, err = tx.Person(pairing.MemberID(id)); return err }); err != nil {
+			t.Fatal(err)
+		}
+		if !known(p) || p.Locale != "fr-FR" {
+			t.Fatalf("of %s the bot knows %+v", id, p)
+		}
 	}
 }

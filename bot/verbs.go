@@ -75,10 +75,19 @@ func (c *call) card(say func(Standing) Message) (Reply, error) {
 	return Reply{Message: &m, shown: true}, nil
 }
 
-// learn asks Slack about a person whom it never described.
+// learn asks Slack about a person whom it never described. When many come at
+// once, the list of users tells more of them in one call.
 func (b *Bot) learn(ctx context.Context, id pairing.MemberID) error {
+	if _, ok := b.outbox.pace.take("users.info", "", b.now()); !ok {
+		b.stranger.Store(true)
+		b.kick()
+		return nil
+	}
 	u, err := b.client.person(ctx, string(id))
 	if err != nil {
+		if wait := judge(err).wait; wait > 0 {
+			b.outbox.pace.close("users.info", b.now(), wait)
+		}
 		b.stranger.Store(true) // the list of users will tell
 		return err
 	}
