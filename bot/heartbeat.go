@@ -12,7 +12,8 @@ import (
 //
 // A look costs more the more is owed, and in a crowd somebody kicks all the
 // time. So it gives way to envelopes that wait for their receipt, which is due
-// in three seconds, and rests for longer than it took; neither for long.
+// in three seconds, and rests for nine times as long as it took, which leaves
+// nine tenths of a processor to others; neither for long.
 func (b *Bot) heartbeat(ctx context.Context) {
 	timer := time.NewTimer(0)
 	defer timer.Stop()
@@ -33,7 +34,7 @@ func (b *Bot) heartbeat(ctx context.Context) {
 			wait = max(next.Sub(now), time.Millisecond)
 		}
 		timer.Reset(wait)
-		if sleepUntil(ctx, ended.Add(min(4*ended.Sub(began), b.timing.yield))) != nil {
+		if sleepUntil(ctx, ended.Add(min(9*ended.Sub(began), b.timing.yield))) != nil {
 			return
 		}
 	}
