@@ -116,12 +116,17 @@ func TestARoundInTheMidstOfADelivery(t *testing.T) {
 	r.settle() // makes the circle
 	for _, list := range [][]string{members, others} {
 		r.write(func(tx *storage.Tx) error {
-			for _, id := range list {
+			for i, id := range list {
 				if err := tx.SavePerson(storage.Person{ID: pairing.MemberID(id), Name: "p" + id, TZ: "Europe/Vienna", SeenAt: r.now()}); err != nil {
 					return err
 				}
 				if list[0] != members[0] {
 					continue
+				}
+				lives := pairing.Defaults()
+				lives.Area = pairing.Area{Located: true, Lat: 47 + float64(i%97)/50, Lon: 13 + float64(i%89)/50}
+				if err := tx.SaveProfile(pairing.MemberID(id), lives, r.now()); err != nil {
+					return err
 				}
 				if err := tx.SaveMembership(storage.Membership{Circle: 1, Person: pairing.MemberID(id), State: storage.Active, JoinedAt: r.now()}); err != nil {
 					return err
