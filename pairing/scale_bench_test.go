@@ -22,6 +22,13 @@ func cpu() time.Duration {
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
+// peak is the most memory in MB that the process has had so far, everything included.
+func peak() float64 {
+	var u syscall.Rusage
+	syscall.Getrusage(syscall.RUSAGE_SELF, &u)
+	return float64(u.Maxrss) * 1024 / 1e6
+}
+
 // BenchmarkScale plans circles of growing size whose members have met for four
 // rounds. Ask for the size that you have the time for: -bench 'Scale/^1000$'.
 func BenchmarkScale(b *testing.B) {
@@ -47,6 +54,7 @@ func BenchmarkScale(b *testing.B) {
 			}
 			ms := float64((cpu() - start).Nanoseconds()) / float64(b.N) / 1e6
 			b.ReportMetric(ms, "cpu-ms/op")
+			b.ReportMetric(peak(), "peak-MB")
 			growth = append(growth, plotter.XY{X: float64(n), Y: ms / 1000})
 		})
 	}

@@ -127,7 +127,7 @@ func goOn() bool { return false }
 // returns is joined in the order of the vertices, so that nothing depends on
 // how many processors there are. It stops early when halted.
 func each[T any](x *index, asked []bool, halted func() bool, ask func(q *query, out []T) []T) ([]T, error) {
-	const chunk = 256
+	const chunk = 64
 	n := len(x.order)
 	parts := make([][]T, (n+chunk-1)/chunk)
 	var tooBig atomic.Bool
