@@ -49,6 +49,9 @@ func (b *bonds) of(i, j int32) bond {
 	return bond{}
 }
 
+// row lists the places in all of a member's bonds.
+func (b *bonds) row(i int32) []int32 { return b.which[b.first[i]:b.first[i+1]] }
+
 // remark is one thing said or past.
 type remark struct {
 	i, j  int32 // i < j

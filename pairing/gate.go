@@ -76,25 +76,6 @@ func (f *facts) obstacle() Obstacle {
 	return ""
 }
 
-// lacks counts every condition that fails, for somebody nobody fits.
-func (f *facts) lacks(count map[Obstacle]int) {
-	if f.avoided {
-		count[Avoided]++
-	}
-	if f.barred {
-		count[NotAgain]++
-	}
-	if f.days == 0 {
-		count[NoHours]++
-	}
-	switch {
-	case f.accepted() == 0:
-		count[NoKind]++
-	case f.reachable() == 0:
-		count[TooDistant]++
-	}
-}
-
 // accepted lists the kinds of place that both accept, near or far.
 func (f *facts) accepted() Kinds {
 	kinds := f.a.Kinds & f.b.Kinds & (Public | Remote)

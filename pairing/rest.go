@@ -1,5 +1,7 @@
 package pairing
 
+import "cowork/pairing/matching/cores"
+
 // rests says of everybody without a seat why they are left.
 func (p *planner) rests(seated []bool) []Rest {
 	var out []Rest
@@ -15,6 +17,7 @@ func (p *planner) rests(seated []bool) []Rest {
 			left[g]++
 		}
 	}
+	var lonely []int // places in out of those whom nobody fits
 	for i := range p.all {
 		if seated[i] {
 			continue
@@ -24,7 +27,7 @@ func (p *planner) rests(seated []bool) []Rest {
 		switch {
 		case all[g] == 1:
 			rest.Reason = NobodyFits
-			rest.Lacks = p.lacks(int32(i))
+			lonely = append(lonely, len(out))
 		case size[g] == 1:
 			rest.Reason = SpokenFor
 		case size[g]%2 == 1 && left[g] == 1:
@@ -34,6 +37,10 @@ func (p *planner) rests(seated []bool) []Rest {
 		}
 		out = append(out, rest)
 	}
+	cores.Each(len(lonely), 1, func(k, _ int) {
+		rest := &out[lonely[k]]
+		rest.Lacks = p.lacks(p.at(rest.Member))
+	})
 	return out
 }
 
@@ -61,14 +68,59 @@ func components(n int, couples []couple) []int32 {
 	return up
 }
 
-// lacks counts how many of the others each hard condition rules out for i.
+// lacks counts how many of the others each hard condition rules out for i. It goes
+// through all cards, which takes some ten nanoseconds each.
 func (p *planner) lacks(i int32) map[Obstacle]int {
+	me := &p.cards[i]
+	shares := make([]bool, len(p.hours)) // of each kind of hours, whether there are enough in common
+	for h := range shares {
+		shares[h] = p.hourPoints(p.hours[me.hours], p.hours[h]) >= 0
+	}
+	var hours, kind, distance int
+	for j := range p.cards {
+		other := &p.cards[j]
+		if int32(j) == i {
+			continue
+		}
+		if !shares[other.hours] {
+			hours++
+		}
+		switch accepted, reachable := me.meets(other); {
+		case !accepted:
+			kind++
+		case !reachable:
+			distance++
+		}
+	}
 	count := map[Obstacle]int{}
-	for j := range p.all {
-		if int32(j) != i {
-			f := p.meet(i, int32(j))
-			f.lacks(count)
+	for obstacle, n := range map[Obstacle]int{NoHours: hours, NoKind: kind, TooDistant: distance} {
+		if n > 0 {
+			count[obstacle] = n
+		}
+	}
+	for _, k := range p.bonds.row(i) {
+		if b := &p.bonds.all[k]; b.avoided {
+			count[Avoided]++
+		}
+		if b := &p.bonds.all[k]; b.barred {
+			count[NotAgain]++
 		}
 	}
 	return count
+}
+
+// meets reports whether there is a kind of place that both accept, and whether one
+// of those is not known to be out of reach: what obstacle asks of places.
+func (a *card) meets(b *card) (accepted, reachable bool) {
+	both := a.kinds & b.kinds & (Public | Remote)
+	visits, hosts := b.welcomes(a), a.welcomes(b)
+	if both == 0 && !visits && !hosts {
+		return false, false
+	}
+	if !a.located || !b.located || both.Has(Remote) {
+		return true, true
+	}
+	gap := chord(a.at, b.at)
+	return true, both.Has(Public) && withinKM(gap, a.travel+b.travel, a.at, b.at) ||
+		visits && withinKM(gap, a.travel, a.at, b.at) || hosts && withinKM(gap, b.travel, a.at, b.at)
 }

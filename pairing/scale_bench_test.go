@@ -78,3 +78,20 @@ func draw(growth plotter.XYs, file string) error {
 	p.Add(plotter.NewGrid(), line, points)
 	return p.Save(18*vg.Centimeter, 11*vg.Centimeter, file)
 }
+
+// BenchmarkLonesome plans odd crowds that allow trios, and of whom one in a
+// hundred fits nobody.
+func BenchmarkLonesome(b *testing.B) {
+	for _, n := range []int{10_001, 50_001} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			in := lonesome(n, n/100)
+			start := cpu()
+			for b.Loop() {
+				if _, err := PlanRound(context.Background(), in); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64((cpu()-start).Nanoseconds())/float64(b.N)/1e6, "cpu-ms/op")
+		})
+	}
+}

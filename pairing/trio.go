@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"cowork/pairing/matching"
+	"cowork/pairing/matching/cores"
 )
 
 // groups lists the duos of the matching and, where the circle allows trios,
@@ -28,22 +29,26 @@ func (p *planner) groups(ctx context.Context) ([][]int32, error) {
 	if !p.in.Rules.Trio || len(left) == 0 || len(groups) == 0 {
 		return groups, nil
 	}
+	size := map[int32]int{}
+	for _, part := range p.part {
+		size[part]++
+	}
+	// Nobody fits those who are a part of their own.
+	left = slices.DeleteFunc(left, func(i int32) bool { return size[p.part[i]] == 1 })
 	const widest = 3 * (1 << 13) // more than two scores are apart
 	apart := int64(1)            // the place of a duo that does not stay together, if that makes a difference
 	if slices.ContainsFunc(groups, func(g []int32) bool { return p.kept(g[0], g[1]) }) {
 		apart = int64(len(left) + 1)
 	}
-	var edges []matching.Edge
-	for l, i := range left {
-		for g, duo := range groups {
-			if score, ok := p.third(i, duo); ok {
-				w := p.turns[i]*int64(len(left)+1)*apart*widest + int64(score-2*MinScore)
-				if apart > 1 && !p.kept(duo[0], duo[1]) {
-					w += apart * widest
-				}
-				edges = append(edges, matching.Edge{U: int32(l), V: int32(len(left) + g), Weight: w})
-			}
+	edges, err := p.thirds(ctx, left, groups, func(i int32, duo []int32, score int) int64 {
+		w := p.turns[i]*int64(len(left)+1)*apart*widest + int64(score-2*MinScore)
+		if apart > 1 && !p.kept(duo[0], duo[1]) {
+			w += apart * widest
 		}
+		return w
+	})
+	if err != nil {
+		return nil, err
 	}
 	mate, err := solve(ctx, len(left)+len(groups), edges)
 	if err != nil {
@@ -60,14 +65,31 @@ func (p *planner) groups(ctx context.Context) ([][]int32, error) {
 	return groups, nil
 }
 
+// thirds lists who of those who are left can join which duo, with what that is
+// worth: those who are left come first, then the duos.
+func (p *planner) thirds(ctx context.Context, left []int32, duos [][]int32, worth func(i int32, duo []int32, score int) int64) ([]matching.Edge, error) {
+	found := make([][]matching.Edge, len(left))
+	cores.Each(len(left), 1, func(l, _ int) {
+		for g, duo := range duos {
+			if g%1024 == 0 && ctx.Err() != nil {
+				return
+			}
+			if score, ok := p.third(left[l], duo); ok {
+				found[l] = append(found[l], matching.Edge{U: int32(l), V: int32(len(left) + g), Weight: worth(left[l], duo, score)})
+			}
+		}
+	})
+	return slices.Concat(found...), ctx.Err()
+}
+
 // third reports whether i can join the duo, and the scores it would add.
 func (p *planner) third(i int32, duo []int32) (score int, ok bool) {
 	for _, j := range duo {
-		f := p.meet(i, j)
-		if f.obstacle() != "" {
+		more, _ := p.pairScore(i, j, closed)
+		if more == closed {
 			return 0, false
 		}
-		score += f.score()
+		score += more
 	}
 	trio := []int32{duo[0], duo[1], i}
 	slices.Sort(trio)
