@@ -26,7 +26,8 @@ var matcher = language.NewMatcher(languages)
 //
 // Slack says en-US for nearly everybody who never chose a language, in Graz as
 // in Chicago: the customs of the United States (12 hours, month first, miles)
-// are taken only where the time zone lies there too.
+// are taken only where the time zone lies there too. So are the miles of Britain:
+// many in Vienna read Slack in its English.
 func For(locale, zone string) Voice {
 	tag, err := language.Parse(locale)
 	if err != nil {
@@ -42,7 +43,7 @@ func For(locale, zone string) Voice {
 		there := american(zone)
 		v.twelve, v.monthFirst, v.miles = there || twelveHours(zone), there, there
 	case "GB":
-		v.miles = strings.HasPrefix(zone, "Europe/")
+		v.miles = british(zone)
 	case "AU", "NZ", "IN", "PH", "CA":
 		v.twelve = v.language == 0
 	}
@@ -89,6 +90,16 @@ func american(zone string) bool {
 		if strings.HasPrefix(zone, area) {
 			return true
 		}
+	}
+	return false
+}
+
+// british reports whether a time zone is one of a country that measures its roads
+// in miles as the United Kingdom does.
+func british(zone string) bool {
+	switch zone {
+	case "Europe/London", "Europe/Belfast", "Europe/Isle_of_Man", "Europe/Jersey", "Europe/Guernsey", "GB", "GB-Eire":
+		return true
 	}
 	return false
 }

@@ -150,6 +150,7 @@ func TestFor(t *testing.T) {
 		{"en-US", "America/Chicago", "Tuesday, November 24, 2026, 1:05 pm, about 1 mile"},
 		{"en-US", "Asia/Kolkata", "Tuesday 24 November 2026, 1:05 pm, about 2 km"},
 		{"en-GB", "Europe/London", "Tuesday 24 November 2026, 13:05, about 1 mile"},
+		{"en-GB", "Europe/Vienna", "Tuesday 24 November 2026, 13:05, about 2 km"},
 		{"en-CA", "America/Toronto", "Tuesday 24 November 2026, 1:05 pm, about 2 km"},
 		{"ja-JP", "Asia/Tokyo", "Tuesday 24 November 2026, 13:05, about 2 km"},
 		{"fr-FR", "Europe/Paris", "mardi 24 novembre 2026, 13:05, environ 2 km"},
