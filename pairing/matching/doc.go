@@ -33,9 +33,10 @@
 // The result is a function of the graph alone, byte for byte. It depends neither
 // on the order or direction of edges nor on how many processors there are. Among
 // equally heavy matchings it is the one that the searches meet first: they start
-// from exposed vertices in breadth-first order of the graph (lower numbers first;
-// for an implicit graph in Groups.Order), and follow, of edges that become tight
-// at the same time, the one found first.
+// from exposed vertices in breadth-first order of the graph, or, if there are
+// 50,000 or more, in that of a walk along the heaviest edges of each (lower numbers
+// first; for an implicit graph in Groups.Order), and follow, of edges that become
+// tight at the same time, the one found first.
 //
 // # How it works
 //

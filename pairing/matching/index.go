@@ -42,7 +42,7 @@ func (x *index) candidates(y []int64, halted func() bool) ([][]arc, error) {
 	for v := range same {
 		same[v] = int32(v)
 	}
-	adj := adjacency(found, newIncidence(len(same), found), same, same)
+	adj := newIncidence(len(same), found).lists(same, same)
 	for v, list := range adj {
 		adj[v] = slices.Clone(list) // each in memory of its own, which is free again when it grows
 	}

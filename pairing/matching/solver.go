@@ -46,11 +46,14 @@ func NewSolver(n int, edges []Edge, opts ...Option) (*Solver, error) {
 		few = heaviest(n, edges)
 	}
 	in := newIncidence(n, few)
-	s.outer, s.inner = breadthFirst(few, in)
+	if !sorted(few) {
+		in.sort()
+	}
+	s.outer, s.inner = in.renumber()
 	if len(edges) > dense*n {
 		s.source = newEdgeList(edges, s.inner)
 	}
-	s.open(adjacency(few, in, s.outer, s.inner))
+	s.open(in.lists(s.outer, s.inner))
 	return s, nil
 }
 
