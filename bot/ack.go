@@ -55,6 +55,9 @@ func (b *Bot) owe(by acknowledger, env Envelope) *receipt {
 	r.timer = time.AfterFunc(b.timing.ack, func() {
 		b.acks.do(env.ID, func() { r.give(b.deferral(env)) })
 	})
+	if b.opt.Driven { // whoever drives the bot decides what is late
+		r.timer.Stop()
+	}
 	return r
 }
 

@@ -209,7 +209,6 @@ func New(opt Options) (*Bot, error) {
 	lanes := newLanes
 	if opt.Driven {
 		lanes = drivenLanes
-		b.timing.ack = time.Hour // whoever drives the bot decides what is late
 	}
 	b.hands = lanes(512, 4096, b.logPanic) // most wait for the one writer of the store, and must not keep out who only reads
 	b.errands = lanes(32, 4096, b.logPanic)
