@@ -80,9 +80,12 @@ func (b *Bot) readPage(ctx context.Context, page string) (next string, again tim
 	users, next, err := b.client.people(ctx, page)
 	now := b.now()
 	if err == nil {
+		users, err = b.strangers(ctx, users)
+	}
+	if err == nil && len(users) > 0 {
 		err = b.atDesk(ctx, now, func(d *desk) error {
 			for i := range users {
-				if err := d.recognise(&users[i]); err != nil {
+				if err := d.meet(&users[i]); err != nil {
 					return err
 				}
 			}
@@ -108,18 +111,24 @@ func (b *Bot) readPage(ctx context.Context, page string) (next string, again tim
 	return next, again
 }
 
-// recognise is meet for somebody who is described again and again: nothing is
-// written when nothing changed.
-func (d *desk) recognise(u *slack.User) error {
-	was, err := d.tx.Person(pairing.MemberID(u.ID))
-	if err != nil && !none(err) {
-		return err
-	}
-	d.voices.learn(was)
-	if known(was) && same(describe(u, was, was.SeenAt), was) {
+// strangers picks those of whom something else is known than what Slack says
+// now: of a page of a thousand mostly nobody, and who clicks meanwhile need not
+// wait until that is found out.
+func (b *Bot) strangers(ctx context.Context, users []slack.User) (changed []slack.User, err error) {
+	err = b.store.Read(ctx, func(tx *storage.Tx) error {
+		for i := range users {
+			was, err := tx.Person(pairing.MemberID(users[i].ID))
+			if err != nil && !none(err) {
+				return err
+			}
+			b.voices.learn(was)
+			if !known(was) || !same(describe(&users[i], was, was.SeenAt), was) {
+				changed = append(changed, users[i])
+			}
+		}
 		return nil
-	}
-	return d.meet(u)
+	})
+	return changed, err
 }
 
 // same reports whether two descriptions of a person say the same.

@@ -11,6 +11,8 @@ import (
 	"cowork/bot/fakeslack"
 	"cowork/pairing"
 	"cowork/storage"
+
+	"github.com/slack-go/slack"
 )
 
 // What is not told by an event is found in the list of users: somebody was
@@ -53,6 +55,51 @@ func TestTheListOfUsersHoldsUpNothing(t *testing.T) {
 	defer w.acquaintance.mu.Unlock()
 	if !w.acquaintance.reading {
 		t.Error("the list of users was not waited for")
+	}
+}
+
+// Of a list of users on which nothing changed, nobody waits for the one writer
+// of the store; it is read while nothing can be written, too.
+func TestTheListOfUsersIsOnlyReadIfNothingChanged(t *testing.T) {
+	w := members(t, 2)
+	if _, err := w.Settle(soon(t)); err != nil {
+		t.Fatal(err)
+	}
+	read := func() []slack.User {
+		users, _, err := w.client.people(soon(t), "")
+		if err != nil || len(users) < 2 {
+			t.Fatalf("%d users, %v", len(users), err)
+		}
+		users, err = w.strangers(soon(t), users)
+		if err != nil {
+			t.Error(err)
+		}
+		return users
+	}
+	if err := w.store.Freeze(soon(t), true); err != nil {
+		t.Fatal(err)
+	}
+	if changed := read(); len(changed) > 0 {
+		t.Errorf("%d users changed, and none did", len(changed))
+	}
+	if next, again := w.readPage(soon(t), ""); next != "" || !again.Equal(w.now().Add(acquaintEvery)) {
+		t.Errorf("the list is read again from %q on at %v", next, again)
+	}
+	if err := w.store.Freeze(soon(t), false); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.stop(); err != nil { // so that no event tells of it
+		t.Fatal(err)
+	}
+	if err := w.slack.Rename("U01", "someone"); err != nil {
+		t.Fatal(err)
+	}
+	if changed := read(); len(changed) != 1 || changed[0].ID != "U01" {
+		t.Errorf("one was renamed, %d users changed", len(changed))
+	}
+	w.readPage(soon(t), "")
+	if changed := read(); len(changed) > 0 {
+		t.Errorf("%d users changed, and all of them were kept", len(changed))
 	}
 }
 
