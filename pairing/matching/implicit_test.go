@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math/rand/v2"
 	"slices"
+	"sync/atomic"
 	"testing"
 )
 
@@ -115,6 +116,58 @@ func TestExceptionsAreLookedAt(t *testing.T) {
 			}
 			if want := solve(t, n, edges).Weight; got.Weight != want || got.Gap != 0 {
 				t.Errorf("%d vertices, friends weigh %d more: weight %d, gap %d, want %d", n, more, got.Weight, got.Gap, want)
+			}
+		}
+	}
+}
+
+// alike is a graph in which everybody suits everybody equally well, in groups of
+// sixteen. It counts what it is asked.
+type alike struct {
+	n     int32
+	asked *atomic.Int64
+}
+
+func (a alike) Groups() Groups {
+	const size = 16
+	parts := (a.n + size - 1) / size
+	g := Groups{All: []Group{{Last: a.n, Within: 1, Parts: parts}}}
+	for v := range a.n {
+		g.Order = append(g.Order, v)
+	}
+	for p := range parts {
+		g.All = append(g.All, Group{First: p * size, Last: min(a.n, (p+1)*size)})
+	}
+	return g
+}
+
+func (a alike) Weight(_, _ int32, _ int64) int64 { a.asked.Add(1); return 100 }
+func (a alike) Share(int32) int64                { return 0 }
+func (a alike) Bound(_, _ int32, _ int64) int64  { return 100 }
+
+// Of partners who are all alike each vertex finds its own few, not everybody the
+// same few: those are soon taken, and whoever is left would have to ask again, and
+// again for the same.
+func TestWhoAreAllAlikeAreSoonMatched(t *testing.T) {
+	for _, n := range []int32{300, 1000, 1001, 3000} {
+		most := 100 * int64(n)
+		if n%2 == 1 { // what proves that somebody must be left covers every pair
+			most = int64(n) * int64(n)
+		}
+		g := alike{n, new(atomic.Int64)}
+		r, err := MaxImplicit(t.Context(), g)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if asked := g.asked.Load(); asked > most {
+			t.Errorf("%d vertices: %d weights were asked for", n, asked)
+		}
+		if r.Weight != int64(n/2)*100 || r.Gap != 0 {
+			t.Errorf("%d vertices: weight %d, gap %d", n, r.Weight, r.Gap)
+		}
+		if n < 2000 {
+			if err := VerifyImplicit(g, r); err != nil {
+				t.Error(err)
 			}
 		}
 	}

@@ -198,18 +198,33 @@ func (q *query) search(group int32) {
 			q.leaf(p.group, p.bound)
 			continue
 		}
-		// The most promising part goes on top of the stack.
+		// The most promising part goes on top of the stack, of equally promising
+		// ones the nearest: if all members are alike, each finds others that way.
 		mark := len(q.parts)
 		for i := g.Within; i < g.Within+g.Parts; i++ {
 			q.consider(i, p.bound)
 		}
 		fresh := q.parts[mark:]
 		for i := 1; i < len(fresh); i++ {
-			for j := i; j > 0 && fresh[j].most < fresh[j-1].most; j-- {
+			for j := i; j > 0 && q.comesFirst(fresh[j-1], fresh[j]); j-- {
 				fresh[j], fresh[j-1] = fresh[j-1], fresh[j]
 			}
 		}
 	}
+}
+
+// comesFirst reports whether a part is to be searched before another.
+func (q *query) comesFirst(a, b part) bool {
+	if a.most != b.most {
+		return a.most > b.most
+	}
+	return q.distance(a.group) < q.distance(b.group)
+}
+
+// distance is how many places lie between u and a group; 0 within it.
+func (q *query) distance(group int32) int32 {
+	g := &q.x.groups[group]
+	return max(g.First-q.at, q.at-g.Last+1, 0)
 }
 
 // consider puts a group on the stack if it may have a partner. The weights of its
@@ -268,7 +283,12 @@ func (q *query) leaf(group int32, most int64) {
 		places = x.scan.Scan(places, q.me, group, over)
 	}
 	q.places, q.over = places, over
-	for _, k := range places {
+	// Of members that are alike the first found are kept: not the same for all.
+	from, _ := slices.BinarySearch(places, (q.at-g.First)%(g.Last-g.First))
+	for _, k := range places[from:] {
+		q.try(g.First + k)
+	}
+	for _, k := range places[:from] {
 		q.try(g.First + k)
 	}
 }
