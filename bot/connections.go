@@ -129,7 +129,7 @@ func (c *connection) take(smc *socketmode.Client, ev socketmode.Event) error {
 			b.log.Warn("a socket could not be opened", "connection", c.number, "attempt", e.Attempt, "error", redacted(e.ErrorObj))
 		}
 	case socketmode.EventTypeIncomingError:
-		if e, ok := ev.Data.(*slack.IncomingEventError); ok {
+		if e, ok := ev.Data.(*slack.IncomingEventError); ok && !errors.Is(e.ErrorObj, net.ErrClosed) { // that is our own doing
 			b.log.Info("a socket broke off", "connection", c.number, "error", redacted(e.ErrorObj))
 		}
 	}
