@@ -160,6 +160,9 @@ func (w *world) judgeDelivery(q query, seen map[string]sight) {
 			w.breaks("5: %s was withdrawn and is there", key)
 		case state == "owed" && n > 0:
 			w.breaks("5: %s is owed still and is there", key)
+		case state == "dead" && n > 0 && row[7] == "1" && w.excused(row[6], reason):
+			// What became of it was unknown, and before it could be looked for its
+			// person was gone: if an operator asks for it again, it is looked for first.
 		case state == "dead" && n > 0:
 			w.breaks("5: %s was given up and is there", key)
 		case state == "dead" && !w.excused(row[6], reason):
