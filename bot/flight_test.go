@@ -106,11 +106,7 @@ func TestNothingPilesUpWhileSlackHangs(t *testing.T) {
 //
 //	go test ./bot -run Midst -floor 10000 -timeout 0 -v
 func TestARoundInTheMidstOfADelivery(t *testing.T) {
-	r := newRig(t, func(g *rigging) {
-		g.answers, g.ticks = nil, nil
-		g.slack.NoRateLimits = false
-		g.bot.Schedule, g.bot.TimeZone = "0 9 * * MON", "UTC"
-	})
+	r := newRig(t, onMondays)
 	people := r.people(2 * *floor)
 	members, others := people[:*floor], people[*floor:]
 	r.settle() // makes the circle

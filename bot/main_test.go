@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -154,11 +155,51 @@ func (r *rig) connected(n int) {
 	if err := r.slack.AwaitConnections(ctx, n); err != nil {
 		r.t.Fatalf("waiting for %d sockets: %v", n, err)
 	}
-	for ; r.Connected() < n; time.Sleep(time.Millisecond) {
-		if ctx.Err() != nil {
-			r.t.Fatalf("the bot knows of %d sockets, want %d", r.Connected(), n)
+	r.notices(fmt.Sprintf("%d open sockets", n), func() bool { return r.Connected() >= n })
+}
+
+// notices waits for what only the bot knows: Slack, which wakes those who await
+// something, has no part in it.
+func (r *rig) notices(what string, cond func() bool) {
+	r.t.Helper()
+	ctx, look := soon(r.t), time.NewTicker(time.Millisecond)
+	defer look.Stop()
+	for !cond() {
+		select {
+		case <-look.C:
+		case <-ctx.Done():
+			r.t.Fatalf("the bot does not notice: %s", what)
 		}
 	}
+}
+
+// hesitant makes the handler of commands wait: entered is closed when the first
+// is worked on, and closing release lets it answer "here I am".
+func hesitant(g *rigging) (entered, release chan struct{}) {
+	entered, release = make(chan struct{}), make(chan struct{})
+	g.answers = func(context.Context, Envelope) (Reply, error) {
+		close(entered)
+		<-release
+		return Reply{Message: &Message{Text: "here I am"}}, nil
+	}
+	return entered, release
+}
+
+// typing is typed for whoever cannot wait; the channel tells what the person sees.
+func (r *rig) typing(person, text string) <-chan string {
+	answer := make(chan string, 1)
+	go func() {
+		reply, err := r.slack.Type(soon(r.t), person, "", text)
+		answer <- fmt.Sprint(reply.Text(), reply.Failure, err)
+	}()
+	return answer
+}
+
+// onMondays is the whole bot, with rounds on Mondays at nine, under Slack's limits.
+func onMondays(g *rigging) {
+	g.answers, g.ticks = nil, nil
+	g.slack.NoRateLimits = false
+	g.bot.Schedule, g.bot.TimeZone = "0 9 * * MON", "UTC"
 }
 
 // await fails the test when a condition does not come true.

@@ -261,11 +261,7 @@ func TestHomesAreShared(t *testing.T) {
 // Many new people come at once, and each is asked about in vain no more often
 // than Slack allows: the list of users tells of the rest.
 func TestACrowdOfNewPeople(t *testing.T) {
-	r := newRig(t, func(g *rigging) {
-		g.answers, g.ticks = nil, nil
-		g.slack.NoRateLimits = false
-		g.bot.Schedule, g.bot.TimeZone = "0 9 * * MON", "UTC"
-	})
+	r := newRig(t, onMondays)
 	r.settle() // who is there is known
 	r.start()
 	r.connected(r.opt.Connections)

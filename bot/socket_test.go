@@ -308,11 +308,7 @@ func TestTheHeartSurvivesItsTick(t *testing.T) {
 			return nil
 		}
 	})
-	for ctx := soon(t); ticks.Load() < 4; time.Sleep(time.Millisecond) {
-		if ctx.Err() != nil {
-			t.Fatal("the heart stopped")
-		}
-	}
+	r.notices("that the heart beats on", func() bool { return ticks.Load() >= 4 })
 	if got := r.typed("U1", "/cowork"); !strings.Contains(got, "here I am") {
 		t.Errorf("%q", got)
 	}
