@@ -115,20 +115,26 @@ func (b *Bot) readPage(ctx context.Context, page string) (next string, again tim
 // now: of a page of a thousand mostly nobody, and who clicks meanwhile need not
 // wait until that is found out.
 func (b *Bot) strangers(ctx context.Context, users []slack.User) (changed []slack.User, err error) {
-	err = b.store.Read(ctx, func(tx *storage.Tx) error {
-		for i := range users {
-			was, err := tx.Person(pairing.MemberID(users[i].ID))
-			if err != nil && !none(err) {
-				return err
-			}
-			b.voices.learn(was)
-			if !known(was) || !same(describe(&users[i], was, was.SeenAt), was) {
-				changed = append(changed, users[i])
-			}
-		}
-		return nil
+	ids := make([]pairing.MemberID, len(users))
+	for i := range users {
+		ids[i] = pairing.MemberID(users[i].ID)
+	}
+	var people map[pairing.MemberID]storage.Person
+	err = b.store.Read(ctx, func(tx *storage.Tx) (err error) {
+		people, err = tx.PeopleAmong(ids)
+		return err
 	})
-	return changed, err
+	if err != nil {
+		return nil, err
+	}
+	for i := range users {
+		was := people[ids[i]]
+		b.voices.learn(was)
+		if !known(was) || !same(describe(&users[i], was, was.SeenAt), was) {
+			changed = append(changed, users[i])
+		}
+	}
+	return changed, nil
 }
 
 // same reports whether two descriptions of a person say the same.

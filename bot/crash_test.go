@@ -54,7 +54,7 @@ func killed(t *testing.T, seed uint64) {
 			t.Fatal("it is never done")
 		}
 		ctx, ends := context.WithCancel(context.Background())
-		dying := start(func() { defer ends(); _, _ = r.outbox.drain(context.Background(), r.now()) })
+		dying := start(func() { defer ends(); _, _ = r.Deliver(context.Background(), r.now()) })
 		// After some more calls of Slack, at any point of what follows them. The longer it takes, the longer each process lives:
 		// how far one gets is a matter of the machine.
 		calls := len(r.slack.Calls()) + chance.IntN(4+kills/40)

@@ -33,17 +33,9 @@ const (
 // of their own: a server that is slow to answer keeps nobody waiting but those
 // whose calendars are looked at after it.
 func (b *Bot) readFeeds(ctx context.Context, now time.Time) error {
-	b.tour.looks = 0
 	room := b.feeds.room()
 	if !b.opt.Keys.Ready() || room == 0 {
 		return nil
-	}
-	due := false
-	if err := b.store.Read(ctx, func(tx *storage.Tx) (err error) {
-		due, err = tx.FeedsDue(now)
-		return err
-	}); err != nil || !due {
-		return err
 	}
 	var feeds []storage.Feed
 	if err := b.atDesk(ctx, now, func(d *desk) (err error) {

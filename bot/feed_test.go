@@ -324,7 +324,7 @@ func TestSlowCalendarsKeepNobodyWaiting(t *testing.T) {
 		t.Errorf("%d calendars more than there are lanes are looked at side by side", more)
 	}
 	w.write(func(tx *storage.Tx) error {
-		if due, err := tx.FeedsDue(w.now()); err != nil || !due {
+		if due, err := tx.Due(w.now()); err != nil || !due.Calendars {
 			t.Errorf("those for which there is no room wait no more (%v)", err)
 		}
 		return nil

@@ -37,7 +37,7 @@ func TestAMethodThatHangsHoldsUpNoOther(t *testing.T) {
 	ctx, hangUp := context.WithCancel(t.Context())
 	defer hangUp()
 	look := func() {
-		if _, _, err := r.outbox.look(ctx, r.now()); err != nil {
+		if _, _, err := r.dispatch(ctx, r.now()); err != nil {
 			t.Fatal(err)
 		}
 		r.clock.Advance(2 * time.Second)
@@ -83,7 +83,7 @@ func TestNothingPilesUpWhileSlackHangs(t *testing.T) {
 	answers := make(chan struct{})
 	r.slack.Inject("chat.postMessage", -1, fakeslack.Held(answers))
 	for range 10 * callsAtOnce {
-		if _, _, err := r.outbox.look(t.Context(), r.now()); err != nil {
+		if _, _, err := r.dispatch(t.Context(), r.now()); err != nil {
 			t.Fatal(err)
 		}
 		r.clock.Advance(time.Second)

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"time"
+
+	"cowork/storage"
 )
 
 // heartbeat looks at what is due when it is kicked, when the outbox may send
@@ -53,15 +55,11 @@ func (b *Bot) beat(ctx context.Context) (next time.Time) {
 	if err := b.tickSafely(ctx, b.now()); err != nil && ctx.Err() == nil && !b.ails(err) {
 		b.log.Error("the tick failed and is tried again", "error", redacted(err))
 	}
-	_, next, err := b.outbox.look(b.work, b.now())
+	_, next, err := b.dispatch(b.work, b.now())
 	if err != nil && ctx.Err() == nil {
 		b.log.Error("the outbox cannot be read and is tried again", "error", redacted(err))
 	}
-	_, held, err := b.tabs.look(b.work, b.now())
-	if err != nil && ctx.Err() == nil {
-		b.log.Error("the home tabs cannot be read and are tried again", "error", redacted(err))
-	}
-	next = sooner(sooner(next, held), b.outbox.ahead.next)
+	next = sooner(next, b.outbox.ahead.next)
 	if err := b.progress(ctx, b.now()); err != nil && ctx.Err() == nil {
 		b.log.Error("the progress of the delivery cannot be read", "error", redacted(err))
 	}
@@ -120,11 +118,31 @@ func (b *Bot) ended() error {
 // drain delivers what is due at now and brings home tabs up to date, until
 // nothing more can be started. The caller holds b.beating.
 func (b *Bot) drain(ctx context.Context, now time.Time) (next time.Time, err error) {
-	if next, err = b.outbox.drain(ctx, now); err != nil {
-		return next, err
+	for {
+		if err := errors.Join(b.outbox.posts.wait(ctx), b.tabs.jobs.wait(ctx)); err != nil {
+			return next, err
+		}
+		started, next, err := b.dispatch(ctx, now)
+		if err != nil || started == 0 {
+			return next, err
+		}
 	}
-	held, err := b.tabs.drain(ctx, now)
-	return sooner(next, held), err
+}
+
+// dispatch starts what may go at now, messages and home tabs, in one look at
+// the store and without waiting for what comes of it. It returns how much it
+// started and when the next that is held may go.
+func (b *Bot) dispatch(ctx context.Context, now time.Time) (started int, next time.Time, err error) {
+	err = b.store.Read(ctx, func(tx *storage.Tx) error {
+		sent, post, err := b.outbox.look(ctx, tx, now)
+		if err != nil {
+			return err
+		}
+		shown, tab, err := b.tabs.look(ctx, tx, now)
+		started, next = sent+shown, sooner(post, tab)
+		return err
+	})
+	return started, next, err
 }
 
 // sooner is the earlier of two instants of which zero says never.

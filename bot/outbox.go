@@ -54,6 +54,10 @@ func (s step) method() string {
 // included.
 const load = 64
 
+// little is how much may be owed for one question about all needs to be enough.
+// Mostly nothing is.
+const little = 8
+
 type outbox struct {
 	bot   *Bot
 	pace  *pace
@@ -85,70 +89,55 @@ func (b *Bot) Deliver(ctx context.Context, now time.Time) (next time.Time, err e
 	return b.drain(ctx, now)
 }
 
-// drain looks until nothing more can be started at now.
-func (o *outbox) drain(ctx context.Context, now time.Time) (next time.Time, err error) {
-	for {
-		if err := o.posts.wait(ctx); err != nil {
-			return next, err
-		}
-		started, next, err := o.look(ctx, now)
-		if err != nil || started == 0 {
-			return next, err
-		}
-	}
-}
-
 // look starts the next step of each lane whose turn it is, without waiting for
 // the outcome, and returns how many it started and when a held row may go.
-func (o *outbox) look(ctx context.Context, now time.Time) (started int, next time.Time, err error) {
-	sooner := func(t time.Time) {
-		if next.IsZero() || t.Before(next) {
-			next = t
-		}
+func (o *outbox) look(ctx context.Context, tx *storage.Tx, now time.Time) (started int, next time.Time, err error) {
+	owed, shut, err := o.waiting(tx, now)
+	if err != nil {
+		return 0, next, err
 	}
-	err = o.bot.store.Read(ctx, func(tx *storage.Tx) error {
-		owed, shut, err := o.waiting(tx, now)
+	for _, at := range shut {
+		next = sooner(next, at)
+	}
+	for _, m := range owed {
+		if o.isFlying(m.Lane) {
+			continue
+		}
+		l, err := o.plan(tx, m, now)
 		if err != nil {
-			return err
+			return started, next, err
 		}
-		for _, at := range shut {
-			sooner(at)
+		if o.busy(l.step) {
+			continue // whatever lands has us look again
 		}
-		for _, m := range owed {
-			if o.isFlying(m.Lane) {
-				continue
-			}
-			l, err := o.plan(tx, m, now)
-			if err != nil {
-				return err
-			}
-			if o.busy(l.step) {
-				continue // whatever lands has us look again
-			}
-			if at, ok := o.mayGo(l, now); !ok {
-				sooner(at)
-				continue
-			}
-			if o.start(ctx, l) {
-				started++
-			}
+		if at, ok := o.mayGo(l, now); !ok {
+			next = sooner(next, at)
+			continue
 		}
-		begun, err := o.openAhead(ctx, tx, now)
-		if begun {
+		if o.start(ctx, l) {
 			started++
 		}
-		return err
-	})
+	}
+	begun, err := o.openAhead(ctx, tx, now)
+	if begun {
+		started++
+	}
+	return started, sooner(next, o.heldUntil(now)), err
+}
+
+// heldUntil is when the first of the rows that wait for another attempt may go,
+// the zero time if none waits.
+func (o *outbox) heldUntil(now time.Time) (next time.Time) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	for id, at := range o.held {
 		if at.After(now) {
-			sooner(at)
+			next = sooner(next, at)
 		} else {
 			delete(o.held, id) // sent by now, or withdrawn
 		}
 	}
-	return started, next, err
+	return next
 }
 
 // mayGo takes the gates that a step goes through, and says when it may go if it
@@ -169,9 +158,10 @@ func (o *outbox) mayGo(l letter, now time.Time) (at time.Time, ok bool) {
 // methods of a need are shut and something waits for them, shut is when they
 // open.
 func (o *outbox) waiting(tx *storage.Tx, now time.Time) (owed []storage.Message, shut []time.Time, err error) {
-	if any, err := tx.AnyOwed(now); err != nil || !any {
-		return nil, nil, err
+	if owed, err = tx.Owed(now, little+1); err != nil || len(owed) <= little {
+		return owed, nil, err
 	}
+	owed = nil
 	under := o.underWay()
 	for _, need := range storage.Needs {
 		opens, limit := o.opens(need, now), load+under

@@ -46,34 +46,20 @@ const tabsAtOnce = 64
 
 const publishMethod = "views.publish"
 
-// drain looks until nothing more can be started at now, or nothing can be
-// kept of it.
-func (t *tabs) drain(ctx context.Context, now time.Time) (next time.Time, err error) {
-	for {
-		if err := t.jobs.wait(ctx); err != nil {
-			return next, err
-		}
-		started, next, err := t.look(ctx, now)
-		if err != nil || started == 0 || !t.bot.ailment.next().IsZero() {
-			return next, err
-		}
-	}
-}
-
 // look starts to look at the tabs that may not be up to date, without waiting
 // for what comes of it, and returns how many it started and when those that
-// are held may go.
-func (t *tabs) look(ctx context.Context, now time.Time) (started int, next time.Time, err error) {
+// are held may go. While nothing can be kept of it, it starts none.
+func (t *tabs) look(ctx context.Context, tx *storage.Tx, now time.Time) (started int, next time.Time, err error) {
+	if !t.bot.ailment.next().IsZero() {
+		return 0, next, nil
+	}
 	if at, ok := t.bot.outbox.pace.open(publishMethod, now); !ok {
 		return 0, at, nil
 	}
-	var stale []storage.Tab
-	err = t.bot.store.Read(ctx, func(tx *storage.Tx) (err error) {
-		if stale, err = tx.StaleTabs(now, tabsAtOnce); err == nil && len(stale) == 0 {
-			next, err = tx.NextTab(now)
-		}
-		return err
-	})
+	stale, err := tx.StaleTabs(now, tabsAtOnce)
+	if err == nil && len(stale) == 0 {
+		next, err = tx.NextTab(now)
+	}
 	for _, tab := range stale {
 		if t.start(ctx, tab) {
 			started++

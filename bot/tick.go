@@ -30,49 +30,42 @@ func (b *Bot) Tick(ctx context.Context, now time.Time) error {
 		}
 		b.tour.begun = true
 	}
-	works, err := b.due(ctx, now)
+	due, err := b.due(ctx, now)
 	for _, work := range works {
-		err = errors.Join(err, b.atDesk(ctx, now, work))
+		if work.isDue(due) {
+			err = errors.Join(err, b.atDesk(ctx, now, work.do))
+		}
 	}
-	return errors.Join(err, b.readFeeds(ctx, now), b.prune(ctx, now))
+	b.tour.looks = 0
+	if due.Calendars {
+		err = errors.Join(err, b.readFeeds(ctx, now))
+	}
+	return errors.Join(err, b.prune(ctx, now))
 }
 
 // setBack is by how much a clock goes back that is not merely corrected.
 const setBack = time.Minute
 
-// due lists what there is to do at now, in the order in which it is done: a
-// round opens before answers expire, so that nobody is asked again in a round
-// that closes in the same moment.
-func (b *Bot) due(ctx context.Context, now time.Time) (works []func(*desk) error, err error) {
-	err = b.store.Read(ctx, func(tx *storage.Tx) error {
-		circles, err := tx.DueCircles(now)
-		if err != nil {
-			return err
-		}
-		if len(circles) > 0 {
-			works = append(works, (*desk).openDue)
-		}
-		expire, err := tx.DuosToExpire(now)
-		if err != nil {
-			return err
-		}
-		if len(expire) > 0 {
-			works = append(works, (*desk).expireDue)
-		}
-		closing, err := tx.DuosToClose(now)
-		if err != nil {
-			return err
-		}
-		if len(closing) > 0 {
-			works = append(works, (*desk).closeDue)
-		}
-		lapsing, err := tx.Lapsing(now)
-		if lapsing {
-			works = append(works, (*desk).lapseDue)
-		}
+// works is what the tick does in a transaction each, in this order: a round
+// opens before answers expire, so that nobody is asked again in a round that
+// closes in the same moment.
+var works = []struct {
+	isDue func(storage.Due) bool
+	do    func(*desk) error
+}{
+	{func(due storage.Due) bool { return due.Rounds }, (*desk).openDue},
+	{func(due storage.Due) bool { return due.Answers }, (*desk).expireDue},
+	{func(due storage.Due) bool { return due.CheckIns }, (*desk).closeDue},
+	{func(due storage.Due) bool { return due.Lapsing }, (*desk).lapseDue},
+}
+
+// due looks for what there is to do at now.
+func (b *Bot) due(ctx context.Context, now time.Time) (due storage.Due, err error) {
+	err = b.store.Read(ctx, func(tx *storage.Tx) (err error) {
+		due, err = tx.Due(now)
 		return err
 	})
-	return works, err
+	return due, err
 }
 
 // openDue opens the round that is due. After a time in which the bot was not
@@ -228,9 +221,9 @@ type tour struct {
 const (
 	memoryOfSeen = 24 * time.Hour      // nothing is delivered again after that long
 	memoryOfSent = 60 * 24 * time.Hour // what could not be delivered is looked at for half of it
-	pruneEvery   = time.Hour
-	pruneAgain   = time.Second // when there is more than goes at once
-	pruneAtOnce  = 500         // messages: that takes some milliseconds, and nobody who writes waits longer
+	pruneEvery   = 6 * time.Hour       // nobody waits for it
+	pruneAgain   = time.Second         // when there is more than goes at once
+	pruneAtOnce  = 500                 // messages: that takes some milliseconds, and nobody who writes waits longer
 )
 
 // prune forgets what was seen long ago, and deletes messages that nothing

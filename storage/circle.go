@@ -91,12 +91,6 @@ func (tx *Tx) FirstCircle(schedule, tz string) (Circle, error) {
 	return c, err
 }
 
-// DueCircles returns the circles whose next round is due, longest due first.
-func (tx *Tx) DueCircles(now time.Time) ([]Circle, error) {
-	return list(tx, "load the circles that are due", scanCircle,
-		`SELECT `+circleColumns+` FROM circle WHERE next_due <= ? ORDER BY next_due, id`, now.Unix())
-}
-
 // SetNextDue says when the next round of a circle is due; the zero time: not
 // scheduled.
 func (tx *Tx) SetNextDue(id CircleID, next time.Time) error {

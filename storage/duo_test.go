@@ -92,9 +92,17 @@ func TestWhichDuos(t *testing.T) {
 				t.Errorf("%s: %s", what, diff)
 			}
 		}
+		due := func(what string, at time.Time, answers, checkIns bool) {
+			t.Helper()
+			if d := must[Due](t)(tx.Due(at)); d.Answers != answers || d.CheckIns != checkIns {
+				t.Errorf("%s: %+v is due", what, d)
+			}
+		}
 		same("of the round", ids(tx.DuosOfRound(first)), a.ID, b.ID)
 		same("to expire before", ids(tx.DuosToExpire(a.AnswerBy.Add(-time.Second))))
 		same("to expire", ids(tx.DuosToExpire(a.AnswerBy)), a.ID)
+		due("before the answers", a.AnswerBy.Add(-time.Second), false, false)
+		due("the answers", a.AnswerBy, true, false)
 		same("to expire later", ids(tx.DuosToExpire(b.AnswerBy)), a.ID, b.ID)
 		same("history of a proposal", ids(tx.HistoryOf("U1", 10)))
 
@@ -109,6 +117,8 @@ func TestWhichDuos(t *testing.T) {
 		closes := a.Session.End.Add(CheckInWait)
 		same("to close before", ids(tx.DuosToClose(closes.Add(-time.Second))))
 		same("to close", ids(tx.DuosToClose(closes)), a.ID)
+		due("before the check-in", closes.Add(-time.Second), false, false)
+		due("the check-in", closes, false, true)
 		if diff := cmp.Diff([][2]pairing.MemberID{{"U3", "U4"}}, must[[][2]pairing.MemberID](t)(tx.PairsOfRound(first))); diff != "" {
 			t.Error("barred:", diff)
 		}

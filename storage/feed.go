@@ -67,11 +67,6 @@ func (tx *Tx) DropFeed(person pairing.MemberID) error {
 const stillIn = `(NOT EXISTS (SELECT 1 FROM member m WHERE m.person = feed.person AND m.state = 'left')
 	OR EXISTS (SELECT 1 FROM member m WHERE m.person = feed.person AND m.state = 'active'))`
 
-// FeedsDue reports whether a calendar is to be looked at.
-func (tx *Tx) FeedsDue(now time.Time) (bool, error) {
-	return one(tx, "look for calendars", value[bool], `SELECT EXISTS (SELECT 1 FROM feed WHERE next_at <= ? AND `+stillIn+`)`, now.Unix())
-}
-
 // TakeFeeds returns at most so many calendars that are to be looked at, and
 // puts them off: whatever becomes of the look, there is another at that time.
 func (tx *Tx) TakeFeeds(now, again time.Time, limit int) ([]Feed, error) {

@@ -15,7 +15,7 @@ func TestFeed(t *testing.T) {
 		c := circle(t, tx)
 		join(t, tx, c, "U1", "U2")
 		ok(t, tx.SaveFeed("U1", []byte("sealed"), monday))
-		if !must[bool](t)(tx.FeedsDue(monday)) || must[bool](t)(tx.FeedsDue(monday.Add(-time.Second))) {
+		if !must[Due](t)(tx.Due(monday)).Calendars || must[Due](t)(tx.Due(monday.Add(-time.Second))).Calendars {
 			t.Error("it is due at another time")
 		}
 		all := must[[]Feed](t)(tx.TakeFeeds(monday, monday.Add(time.Hour), 5))
@@ -54,7 +54,7 @@ func TestFeedOfSomebodyWhoLeft(t *testing.T) {
 		ok(t, tx.SaveFeed("U1", []byte("sealed"), monday))
 		for _, state := range []MemberState{Left, Active} {
 			ok(t, tx.SaveMembership(Membership{Circle: c, Person: "U1", State: state, JoinedAt: monday}))
-			due, all := must[bool](t)(tx.FeedsDue(monday)), must[[]Feed](t)(tx.TakeFeeds(monday, monday.Add(time.Hour), 5))
+			due, all := must[Due](t)(tx.Due(monday)).Calendars, must[[]Feed](t)(tx.TakeFeeds(monday, monday.Add(time.Hour), 5))
 			if want := state == Active; due != want || (len(all) == 1) != want {
 				t.Errorf("%s: due %t, taken %+v", state, due, all)
 			}

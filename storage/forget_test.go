@@ -21,7 +21,7 @@ func dump(t *testing.T, tx *Tx) map[string]string {
 	tables := must[[]string](t)(list(tx, "load tables", value[string], `SELECT name FROM sqlite_schema WHERE type = 'table'`))
 	all := map[string]string{}
 	for _, table := range tables {
-		rows, err := tx.sql.Query(`SELECT * FROM ` + table)
+		rows, err := tx.sql.QueryContext(tx.ctx, `SELECT * FROM `+table)
 		ok(t, err)
 		columns, err := rows.Columns()
 		ok(t, err)
@@ -177,7 +177,7 @@ func TestForgetLeavesNoTrace(t *testing.T) {
 			t.Errorf("the next round is planned from %+v", in)
 		}
 		var broken int
-		ok(t, tx.sql.QueryRow(`SELECT count(*) FROM pragma_foreign_key_check`).Scan(&broken))
+		ok(t, tx.sql.QueryRowContext(tx.ctx, `SELECT count(*) FROM pragma_foreign_key_check`).Scan(&broken))
 		if broken != 0 {
 			t.Errorf("%d foreign keys are broken", broken)
 		}

@@ -110,7 +110,7 @@ func TestSchemaRefuses(t *testing.T) {
 	// Nothing of it left a mark, and what is allowed is allowed.
 	write(t, s, func(tx *Tx) {
 		var broken string
-		if err := tx.sql.QueryRow(`SELECT coalesce(group_concat("table"), '') FROM pragma_foreign_key_check`).Scan(&broken); err != nil || broken != "" {
+		if err := tx.sql.QueryRowContext(tx.ctx, `SELECT coalesce(group_concat("table"), '') FROM pragma_foreign_key_check`).Scan(&broken); err != nil || broken != "" {
 			t.Errorf("foreign keys: %v, broken in %q", err, broken)
 		}
 		if n := len(must[Duo](t)(tx.Duo("OPEN")).Seats); n != 2 {

@@ -223,13 +223,14 @@ func connect(path string, p purpose) (*pool, error) {
 	// Another process may be writing: wait for it instead of failing. First,
 	// because the pragmas after it may need the file too.
 	q.Add("_pragma", fmt.Sprintf("busy_timeout(%d)", patience.Milliseconds()))
-	conns := 1
+	conns, begin := 1, "BEGIN"
 	switch p {
 	case forWriting:
 		// The write lock is taken at BEGIN, where waiting is possible. A
 		// transaction that reads first and then writes would fail at once
 		// when somebody wrote in between.
-		q.Set("_txlock", "immediate")
+		begin = "BEGIN IMMEDIATE"
+		q.Set("_txlock", "immediate") // the same for those of database/sql
 		// Readers go on while somebody writes, and a commit is one append.
 		q.Add("_pragma", "journal_mode(WAL)")
 		// With WAL this is safe against a crash of the process; a power
@@ -256,7 +257,7 @@ func connect(path string, p purpose) (*pool, error) {
 	db := sql.OpenDB(connector{driver})
 	db.SetMaxOpenConns(conns)
 	db.SetMaxIdleConns(conns) // connections stay open: opening one costs more than most queries
-	return &pool{db, make(chan struct{}, conns)}, nil
+	return &pool{db, make(chan struct{}, conns), begin}, nil
 }
 
 // prepare creates the file for its owner alone; SQLite gives the -wal and

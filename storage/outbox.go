@@ -139,11 +139,6 @@ func (tx *Tx) UploadAnew(id MessageID) error {
 	return tx.stillOwed(id, `UPDATE outbox SET file = '', doubt = 0 WHERE id = ? AND state = 'owed'`, id)
 }
 
-// Lapsing reports whether a message is owed that is of no use any more.
-func (tx *Tx) Lapsing(now time.Time) (bool, error) {
-	return one(tx, "look for messages of no use", value[bool], `SELECT EXISTS (SELECT 1 FROM outbox WHERE state = 'owed' AND doubt = 0 AND until <= ?)`, now.Unix())
-}
-
 // LapsingMessages returns what Lapse would void, in the order of Owe.
 func (tx *Tx) LapsingMessages(now time.Time) ([]Message, error) {
 	return list(tx, "load messages of no use", scanMessage,

@@ -313,7 +313,7 @@ func TestLapse(t *testing.T) {
 			lapsing bool
 			lapsed  int
 		}{{monday.Add(59 * time.Second), false, 0}, {monday.Add(time.Minute), true, 1}, {monday.Add(time.Hour), false, 0}} {
-			if got := must[bool](t)(tx.Lapsing(c.at)); got != c.lapsing {
+			if got := must[Due](t)(tx.Due(c.at)).Lapsing; got != c.lapsing {
 				t.Errorf("at %v something lapses: %t", c.at, got)
 			}
 			if got := must[int](t)(tx.Lapse(c.at)); got != c.lapsed {

@@ -45,12 +45,6 @@ const (
 	opened   = `(lane NOT GLOB '[UW]*' OR EXISTS (SELECT 1 FROM conversation c WHERE c.lane = m.lane))` // a channel always is
 )
 
-// AnyOwed reports whether anything at all may go at now, as far as its own time
-// is concerned: mostly nothing may, and then one question is enough.
-func (tx *Tx) AnyOwed(now time.Time) (bool, error) {
-	return one(tx, "look whether anything is owed", value[bool], `SELECT EXISTS (SELECT 1 FROM outbox WHERE state = 'owed' AND due <= ? AND retry_at <= ?)`, now.Unix(), now.Unix())
-}
-
 // OwedFor is Owed for one need alone. A lane whose first message has another
 // need is not among them.
 func (tx *Tx) OwedFor(need Need, now time.Time, limit int) ([]Message, error) {

@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"encoding/json"
 	"sync"
 	"time"
 
@@ -86,6 +87,21 @@ func (tx *Tx) Person(id pairing.MemberID) (Person, error) {
 		tx.people[id] = p
 	}
 	return p, err
+}
+
+// PeopleAmong returns those of some people who are known, by their IDs.
+func (tx *Tx) PeopleAmong(ids []pairing.MemberID) (map[pairing.MemberID]Person, error) {
+	const doing = "load some people"
+	wanted, err := json.Marshal(ids)
+	if err != nil {
+		return nil, wrap(err, doing)
+	}
+	all, err := list(tx, doing, scanPerson, `SELECT `+personColumns+` FROM person WHERE id IN (SELECT value FROM json_each(?))`, string(wanted))
+	known := make(map[pairing.MemberID]Person, len(all))
+	for _, p := range all {
+		known[p.ID] = p
+	}
+	return known, err
 }
 
 // mostMet is how many people a transaction remembers: those of a few duos.

@@ -4,6 +4,8 @@ import (
 	"testing"
 	"time"
 
+	"cowork/pairing"
+
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -26,6 +28,10 @@ func TestPerson(t *testing.T) {
 		want := []Person{{ID: "U1", TZ: "UTC", Locale: "en-US", Bot: true, SeenAt: monday}, p}
 		if diff := cmp.Diff(want, must[[]Person](t)(tx.People())); diff != "" {
 			t.Error(diff)
+		}
+		among := must[map[pairing.MemberID]Person](t)(tx.PeopleAmong([]pairing.MemberID{"U2", "U3"}))
+		if diff := cmp.Diff(map[pairing.MemberID]Person{"U2": p}, among); diff != "" {
+			t.Error("among some:", diff)
 		}
 	})
 	if z := (Person{TZ: "Asia/Kathmandu"}).Zone().String(); z != "Asia/Kathmandu" {

@@ -53,7 +53,7 @@ func TestStayHasTwoSides(t *testing.T) {
 		"a wish for 12": `INSERT INTO stay_wish (circle, person, partner, rounds, at) VALUES (1, 'U3', 'U1', 12, 0)`,
 	} {
 		if err := s.Write(t.Context(), func(tx *Tx) error {
-			_, err := tx.sql.Exec(query)
+			_, err := tx.sql.ExecContext(tx.ctx, query)
 			return err
 		}); err == nil {
 			t.Errorf("%s is kept", what)

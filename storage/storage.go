@@ -65,6 +65,7 @@ type Store struct {
 type pool struct {
 	*sql.DB
 	turns chan struct{} // as many as there are connections
+	begin string        // a transaction
 }
 
 // Tx is one transaction, with a method for everything that can be asked of a
@@ -72,7 +73,7 @@ type pool struct {
 // goroutine that runs it.
 type Tx struct {
 	ctx    context.Context
-	sql    *sql.Tx
+	sql    *sql.Conn                   // within the transaction
 	people map[pairing.MemberID]Person // that Person returned
 }
 
@@ -93,6 +94,8 @@ func (s *Store) Write(ctx context.Context, f func(*Tx) error) error {
 	return run(ctx, s.write, f)
 }
 
+// run runs f in a transaction. A transaction of database/sql would cost a
+// goroutine each, and SQLite would compile its beginning and its end each time.
 func run(ctx context.Context, db *pool, f func(*Tx) error) error {
 	select {
 	case db.turns <- struct{}{}:
@@ -100,15 +103,29 @@ func run(ctx context.Context, db *pool, f func(*Tx) error) error {
 	case <-ctx.Done():
 		return wrap(ctx.Err(), "wait for a connection")
 	}
-	t, err := db.BeginTx(ctx, nil)
+	conn, err := db.Conn(ctx)
 	if err != nil {
+		return wrap(err, "take a connection")
+	}
+	defer conn.Close() // gives it back
+	if _, err := conn.ExecContext(ctx, db.begin); err != nil {
 		return wrap(err, "begin a transaction")
 	}
-	defer t.Rollback() // does nothing after Commit; runs when f panics
-	if err := f(&Tx{ctx: ctx, sql: t}); err != nil {
+	ends, kept := context.WithoutCancel(ctx), false
+	defer func() { // also when f panics
+		if !kept {
+			_, _ = conn.ExecContext(ends, "ROLLBACK") // fails if SQLite has done so by itself
+		}
+	}()
+	if err := f(&Tx{ctx: ctx, sql: conn}); err != nil {
 		return err
 	}
-	return wrap(t.Commit(), "commit")
+	if err := ctx.Err(); err != nil {
+		return wrap(err, "commit")
+	}
+	_, err = conn.ExecContext(ends, "COMMIT")
+	kept = err == nil
+	return wrap(err, "commit")
 }
 
 // Close releases the files and the lock. The database is complete without

@@ -277,9 +277,10 @@ func (s *Slack) viewObject(v *view, bare bool) payload {
 		o["previous_view_id"] = v.previous
 	}
 	o["app_id"], o["app_installed_team_id"], o["bot_id"] = s.appID, s.teamID, s.botID
-	o["state"] = payload{"values": v.values()}
 	if bare {
 		o["state"] = payload{"values": payload{}}
+	} else {
+		o["state"] = payload{"values": v.values()}
 	}
 	return o
 }

@@ -2,10 +2,12 @@ package ordeal
 
 import (
 	"context"
-	"database/sql"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
+
+	"cowork/storage"
 
 	"github.com/robfig/cron/v3"
 )
@@ -59,18 +61,34 @@ func (w *world) whoIsThere(ctx context.Context) {
 	if w.due.IsZero() || w.clock.Now().Add(w.skew).Before(w.due) {
 		return
 	}
-	l := w.life
-	if l.judge == nil {
-		var err error
-		if l.judge, err = sql.Open("sqlite", "file:"+w.file+"?mode=ro"); err != nil {
-			w.breaks("the file cannot be read: %v", err)
-			return
-		}
-	}
 	n := 0
-	query{w, ctx, l.judge}.count(&n, `
-		SELECT count(*) FROM member m JOIN person p ON p.id = m.person WHERE m.state = 'active' AND m.skip_round IS NULL
-			AND (m.once = 0 OR m.joined_at > (SELECT coalesce(max(opened_at), 0) FROM round)) -- who tried one round goes as the next one opens
-			AND (m.paused_until IS NULL OR m.paused_until <= `+fmt.Sprint(w.due.Unix())+`) AND p.deleted = 0 AND p.guest = 0 AND p.bot = 0`)
+	err := w.life.store.Read(ctx, func(tx *storage.Tx) error {
+		circles, err := tx.Circles()
+		if err != nil || len(circles) == 0 {
+			return err
+		}
+		last, err := tx.LastRound(circles[0].ID)
+		if err != nil && !errors.Is(err, storage.ErrNotFound) {
+			return err
+		}
+		members, err := tx.Memberships(circles[0].ID)
+		if err != nil {
+			return err
+		}
+		for _, m := range members {
+			p, err := tx.Person(m.Person)
+			if err != nil {
+				return err
+			}
+			goes := m.State != storage.Active || m.Once && !m.JoinedAt.After(last.OpenedAt) // who tried one round goes as the next one opens
+			if !goes && m.SkipRound == 0 && !m.Paused(w.due) && !p.Deleted && !p.Guest && !p.Bot {
+				n++
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		w.breaks("the file cannot be read: %v", err)
+	}
 	w.there[w.due.Unix()] = n
 }

@@ -140,8 +140,8 @@ func (w *world) settle(ctx context.Context) error {
 		}
 		w.armAtRound()
 		w.whoIsThere(ctx)
-		heard := w.pump()
-		if !heard && w.clock.Now().Before(w.wake) {
+		w.tidy(ctx)
+		if !w.pump() && w.clock.Now().Before(w.wake) {
 			return nil
 		}
 		next, err := l.bot.Settle(l.ctx)
@@ -162,7 +162,7 @@ func (w *world) settle(ctx context.Context) error {
 			w.breaks("12: a command is answered without a word: %s", id)
 		}
 		clear(w.awaited)
-		if heard = w.pump() || heard; heard {
+		if w.pump() {
 			w.wake = w.clock.Now()
 			continue
 		}

@@ -130,7 +130,6 @@ type life struct {
 	store *storage.Store
 	line  *fakeslack.Line
 	ctx   context.Context
-	judge *sql.DB // looks into the file when a round is due; nil until then
 	dead  atomic.Bool
 	epoch time.Time // what the clock shows once it is dead
 }
@@ -296,6 +295,21 @@ func copyFile(from, to string) error {
 	return errors.Join(err, out.Close())
 }
 
+// mostAhead is how large what is not yet in the database itself may become
+// before it is put there: SQLite would let it grow to eight times that, all of
+// which would be copied by each crash and read by each next life.
+const mostAhead = 512 << 10
+
+// tidy puts into the database what was written ahead of it, if that is much.
+func (w *world) tidy(ctx context.Context) {
+	if ahead, err := os.Stat(w.file + "-wal"); w.sick || err != nil || ahead.Size() < mostAhead {
+		return
+	}
+	if err := w.life.store.Checkpoint(ctx); err != nil {
+		w.breaks("the database cannot be tidied: %v", err)
+	}
+}
+
 // bury ends a process that was killed, and makes its copy the file.
 func (w *world) bury() {
 	l := w.life
@@ -303,7 +317,7 @@ func (w *world) bury() {
 	clear(w.awaited)
 	w.healed()
 	l.line.Unplug()
-	if err := l.close(); err != nil {
+	if err := l.store.Close(); err != nil {
 		w.breaks("the store of a ghost cannot be closed: %v", err)
 	}
 	removeDatabase(w.file)
@@ -319,14 +333,6 @@ func (w *world) stop() error {
 	w.life = nil
 	clear(w.awaited)
 	l.line.Unplug()
-	return l.close()
-}
-
-// close lets go of the files.
-func (l *life) close() error {
-	if l.judge != nil {
-		_ = l.judge.Close()
-	}
 	return l.store.Close()
 }
 
