@@ -30,7 +30,8 @@ type Implicit interface {
 
 	// Share returns the part of the weight of v's edges that is the same whoever
 	// is at the other end, or an estimate of it. It may be 0; but where vertices
-	// differ much in it, bounds without it are closer.
+	// differ much in it, bounds without it are closer. Like a weight it must not
+	// exceed MaxWeight, either sign.
 	Share(v int32) int64
 
 	// Bound returns a number that Weight(u, v)-Share(v) does not exceed for any v
@@ -134,9 +135,19 @@ func (g *Groups) check() error {
 	return nil
 }
 
+// checkShares reports a share that is out of range.
+func checkShares(g Implicit, n int) error {
+	for v := range int32(n) {
+		if share := g.Share(v); share > MaxWeight || share < -MaxWeight {
+			return fmt.Errorf("%w: the share of vertex %d is %d", ErrRange, v, share)
+		}
+	}
+	return nil
+}
+
 // MaxImplicit finds a matching of greatest weight among all pairs of an
-// implicit graph. It fails if a weight or bound that it meets is out of range
-// (ErrRange) or the groups are not a division (ErrGroups); when ctx is done it
+// implicit graph. It fails if a share, or a weight or bound that it meets, is out
+// of range (ErrRange) or the groups are not a division (ErrGroups); when ctx is done it
 // returns the best matching so far, like Max, after one more look at the
 // groups to find out how far from the best it can be.
 //

@@ -3,6 +3,7 @@ package matching
 import (
 	"context"
 	"errors"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"sync/atomic"
@@ -39,9 +40,11 @@ type skewed struct {
 	*circle
 	groups Groups
 	times  int64
+	share  int64
 }
 
 func (s skewed) Groups() Groups                      { return s.groups }
+func (s skewed) Share(int32) int64                   { return s.share }
 func (s skewed) Weight(u, v int32, over int64) int64 { return s.times * s.circle.Weight(u, v, 0) }
 func (s skewed) Bound(u, group int32, over int64) int64 {
 	if b := s.circle.Bound(u, group, over); b != RuledOut {
@@ -65,9 +68,11 @@ func TestImplicitRefused(t *testing.T) {
 		{"a group within itself", func(s *skewed) { s.groups.All[0].Within = 0 }, ErrGroups},
 		{"parts that do not exist", func(s *skewed) { s.groups.All[0].Parts = 100 }, ErrGroups},
 		{"weights out of range", func(s *skewed) { s.times = 1 << 40 }, ErrRange},
+		{"shares out of range", func(s *skewed) { s.share = MaxWeight + 1 }, ErrRange},
+		{"shares below it", func(s *skewed) { s.share = math.MinInt64 }, ErrRange},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			s := skewed{c, Groups{Order: slices.Clone(c.groups.Order), All: slices.Clone(c.groups.All)}, 1}
+			s := skewed{c, Groups{Order: slices.Clone(c.groups.Order), All: slices.Clone(c.groups.All)}, 1, 0}
 			test.harm(&s)
 			if _, err := MaxImplicit(context.Background(), s); !errors.Is(err, test.want) {
 				t.Errorf("error %v, want %v", err, test.want)

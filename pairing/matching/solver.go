@@ -65,6 +65,9 @@ func NewImplicitSolver(g Implicit, opts ...Option) (*Solver, error) {
 		return nil, err
 	}
 	n := groups.size()
+	if err := checkShares(g, n); err != nil {
+		return nil, err
+	}
 	s := &Solver{n: n, outer: groups.Order[:n], inner: make([]int32, n)}
 	for i, v := range s.outer {
 		s.inner[v] = int32(i)
