@@ -68,15 +68,15 @@ func (in incidence) of(v int32) []arc { return in.arcs[in.start[v]:in.start[v+1]
 // together in memory: order lists them, rank is the inverse. It depends on the
 // graph, but not on the order of the edges.
 func (in incidence) renumber() (order, rank []int32) {
-	const many = 50_000
-	if in.size() < many {
+	const many = 300_000 // arcs; fewer than that fit into a cache
+	if len(in.arcs) < many {
 		return in.breadthFirst()
 	}
 	return in.heaviest().depthFirst()
 }
 
 // breadthFirst numbers each vertex's neighbours in turn. It is quick, and good
-// enough as long as everything about the vertices fits into a cache.
+// enough as long as everything fits into a cache.
 func (in incidence) breadthFirst() (order, rank []int32) {
 	order = make([]int32, 0, in.size())
 	rank = slices.Repeat([]int32{none}, int(in.size()))

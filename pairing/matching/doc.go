@@ -33,10 +33,11 @@
 // The result is a function of the graph alone, byte for byte. It depends neither
 // on the order or direction of edges nor on how many processors there are. Among
 // equally heavy matchings it is the one that the searches meet first: they start
-// from exposed vertices in breadth-first order of the graph, or, if there are
-// 50,000 or more, in that of a walk along the heaviest edges of each (lower numbers
+// from exposed vertices in breadth-first order of the graph, or, if it has 150,000
+// edges or more, in that of a walk along the heaviest of each vertex (lower numbers
 // first; for an implicit graph in Groups.Order), and follow, of edges that become
-// tight at the same time, the one found first.
+// tight at the same time, the one found first. Max does so on each island by itself
+// (islands.go).
 //
 // # How it works
 //
@@ -77,6 +78,8 @@
 //     heap (search.go).
 //   - Edges inside a blossom are not scanned twice (search.go, hiding).
 //   - Neighbours are close in memory (adjacency.go).
+//   - Components of a sparse graph are solved by themselves, on all processors, and
+//     settled each at a floor of its own (islands.go).
 //   - Of a dense or implicit graph only a few candidates of each vertex are given
 //     to the engine; pricing finds what the duals do not cover, and repair takes
 //     it in without starting over (sparse.go, pricing.go, index.go, repair.go). Only
@@ -94,7 +97,7 @@
 // may be moved between cells log n times and every edge pushed once, and n
 // expansions relabel n vertices. In practice the time is close to linear in the
 // number of edges looked at; the README beside this file has the figures. Memory
-// beside the caller's edges is some 250 bytes for each vertex and 40 for each edge
+// beside the caller's edges is some 250 bytes for each vertex and 60 for each edge
 // of a sparse graph, and about a kilobyte for each vertex of a dense or an
 // implicit one, however many pairs it has.
 //

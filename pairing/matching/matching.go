@@ -53,6 +53,14 @@ type Result struct {
 // It fails if a weight, n or the total is out of range (ErrRange) or an edge is
 // no edge (ErrEdge).
 func Max(ctx context.Context, n int, edges []Edge, opts ...Option) (*Result, error) {
+	if len(edges) <= dense*n {
+		if err := checkEdges(n, edges); err != nil {
+			return nil, err
+		}
+		if islands := divide(n, edges, leastIsland); islands != nil {
+			return maxOfIslands(ctx, n, islands, startOf(n, opts))
+		}
+	}
 	s, err := NewSolver(n, edges, opts...)
 	if err != nil {
 		return nil, err

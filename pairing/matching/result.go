@@ -24,6 +24,11 @@ func (s *Solver) result() (*Result, error) {
 			r.Certificate.Dual[s.outer[i]] += missing
 		}
 	}
+	return r.worth(weight)
+}
+
+// worth fills in what the matching weighs, and how much more the certificate allows.
+func (r *Result) worth(weight total) (*Result, error) {
 	bound := r.Certificate.bound()
 	w, wOK := weight.int64()
 	b, bOK := bound.int64()
