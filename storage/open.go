@@ -79,7 +79,7 @@ func (s *Store) upgrade(ctx context.Context, have int) error {
 // ErrNotFound if there is none, because only Open creates one.
 func OpenReadOnly(ctx context.Context, path string) (*Store, error) {
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%s: %w: there is no database yet; `cowork run` creates it", path, ErrNotFound)
+		return nil, fmt.Errorf("%s: the database was %w; `cowork run` creates it", path, ErrNotFound)
 	}
 	if err := inspect(path); err != nil {
 		return nil, err
