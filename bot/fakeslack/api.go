@@ -195,11 +195,15 @@ type response struct {
 	status int
 	header http.Header
 	body   []byte
+
+	written []byte // the body as json made it, before any fault
+	answer  answer // what it was made of
 }
 
 func (p *response) json(a answer) {
 	p.header.Set("Content-Type", "application/json; charset=utf-8")
 	p.body, _ = json.Marshal(a)
+	p.written, p.answer = p.body, a
 }
 
 func (p *response) limited(seconds int) {
@@ -208,8 +212,13 @@ func (p *response) limited(seconds int) {
 	p.header.Set("Retry-After", strconv.Itoa(seconds))
 }
 
-// verdict reads from the body whether the call went well, and what was wrong.
+// verdict tells whether the call went well, and what was wrong. It reads that from a body that a fault has changed.
 func (p *response) verdict() (ok bool, code string) {
+	if len(p.body) > 0 && len(p.body) == len(p.written) && &p.body[0] == &p.written[0] {
+		ok, _ = p.answer["ok"].(bool)
+		code, _ = p.answer["error"].(string)
+		return p.status == http.StatusOK && ok, code
+	}
 	var a struct {
 		OK    bool   `json:"ok"`
 		Error string `json:"error"`

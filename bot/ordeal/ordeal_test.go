@@ -52,7 +52,7 @@ func TestYears(t *testing.T) {
 		}
 	}
 	text := manifest(t)
-	defer debug.SetGCPercent(debug.SetGCPercent(400)) // a year is soon over, and holds little
+	defer debug.SetGCPercent(debug.SetGCPercent(1000)) // a year is soon over, and holds little
 	began := time.Now()
 	var mu sync.Mutex
 	var sum ordeal.Outcome
