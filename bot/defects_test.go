@@ -48,17 +48,9 @@ func TestDefectAASecondSocketBridgesTheGap(t *testing.T) {
 // follows.
 func TestDefectBADisconnectIsSeen(t *testing.T) {
 	r := run(t, func(g *rigging) { g.timing.apart, g.timing.apartMax = time.Hour, time.Hour; g.bot.Connections = 1 })
-	noted := func(n int) {
-		t.Helper()
-		for ctx := soon(t); r.Connected() != n; time.Sleep(time.Millisecond) {
-			if ctx.Err() != nil {
-				t.Fatalf("%d sockets are noted as open, want %d", r.Connected(), n)
-			}
-		}
-	}
-	noted(1)
+	r.connected(1)
 	r.slack.Disconnect("refresh_requested")
-	noted(0)
+	r.notices("that no socket is open", func() bool { return r.Connected() == 0 })
 }
 
 // c: slack-go opens sockets in a hot loop when each is sent away at once.

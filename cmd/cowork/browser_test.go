@@ -119,9 +119,12 @@ func (w *window) text(selector string) string {
 // until waits until something is so on the page.
 func (w *window) until(what, script string) {
 	w.Helper()
-	deadline := time.Now().Add(patience)
-	for ; !tell[bool](w, "Boolean("+script+")"); time.Sleep(20 * time.Millisecond) {
-		if time.Now().After(deadline) {
+	late, look := time.After(patience), time.NewTicker(20*time.Millisecond)
+	defer look.Stop()
+	for !tell[bool](w, "Boolean("+script+")") {
+		select {
+		case <-look.C:
+		case <-late:
 			w.Fatalf("%s: it never came\nthe page says: %.1200s", what, w.text("#main"))
 		}
 	}

@@ -249,25 +249,13 @@ func TestClocks(t *testing.T) {
 }
 
 // TestNoSleepingTests: a test waits for what it waits for, not for a while.
-// Looking again and again is waiting; for cond; time.Sleep(short) says so.
 func TestNoSleepingTests(t *testing.T) {
-	random := []string{"bot/crash_test.go"} // kills at a random moment, which is no moment to wait for
 	for _, s := range sources(t) {
-		if !s.test || usesSynctest(s.file) || slices.Contains(random, s.name) {
+		if !s.test || usesSynctest(s.file) {
 			continue
 		}
-		looksAgain := map[ast.Node]bool{}
 		ast.Inspect(s.file, func(n ast.Node) bool {
-			switch n := n.(type) {
-			case *ast.ForStmt:
-				if post, ok := n.Post.(*ast.ExprStmt); ok {
-					looksAgain[post.X] = true
-				}
-			case *ast.CallExpr:
-				call, ok := n.Fun.(*ast.SelectorExpr)
-				if !ok || call.Sel.Name != "Sleep" || looksAgain[n] {
-					return true
-				}
+			if call, ok := n.(*ast.SelectorExpr); ok && call.Sel.Name == "Sleep" {
 				if pkg, ok := call.X.(*ast.Ident); ok && pkg.Name == "time" {
 					t.Errorf("%s sleeps: wait for a condition, or use testing/synctest", s.name)
 				}
