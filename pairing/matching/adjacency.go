@@ -155,27 +155,26 @@ func (in incidence) heaviest() incidence {
 	return newIncidence(int(in.size()), list)
 }
 
-// lists returns the arcs of each vertex in the numbers of rank, in the order of
-// their ends and without parallel ones. Going through the vertices in order and
-// handing each arc to its other end sorts them.
+// lists returns the arcs of each vertex in the numbers of rank. Of parallel ones, which
+// come one after the other, it has the heaviest. The lists lie in memory in the order
+// of the new numbers; within each list the arcs keep theirs.
 func (in incidence) lists(order, rank []int32) [][]arc {
 	all := make([]arc, len(in.arcs))
 	adj := make([][]arc, len(order))
-	at := 0
 	for i, v := range order {
-		size := len(in.of(v))
-		adj[i] = all[at : at : at+size]
-		at += size
-	}
-	for i, v := range order {
+		own := all[:0:len(in.of(v))]
+		last := none
 		for _, a := range in.of(v) {
-			there := &adj[rank[a.to]]
-			if last := len(*there) - 1; last >= 0 && (*there)[last].to == int32(i) {
-				(*there)[last].w2 = max((*there)[last].w2, a.w2)
-			} else {
-				*there = append(*there, arc{a.w2, int32(i)})
+			if a.to == last {
+				x := &own[len(own)-1]
+				x.w2 = max(x.w2, a.w2)
+				continue
 			}
+			last = a.to
+			own = append(own, arc{a.w2, rank[a.to]})
 		}
+		adj[i] = own
+		all = all[cap(own):]
 	}
 	return adj
 }
