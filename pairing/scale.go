@@ -71,6 +71,9 @@ func (p *planner) matchCrowd(ctx context.Context) error {
 // first points, and in the last it is the best of all that are, since to all of
 // them the values give the same. So pairUp begins with small values, looks
 // whether that holds, and takes greater ones only if it does not.
+//
+// Where only the one who rests is of the wrong class, because the number is odd,
+// it takes an empty chair (chair.go) in place of greater values.
 func (p *planner) pairUp(ctx context.Context, c *crowd) error {
 	first, last := p.turns[c.who[0]], p.turns[c.who[0]]
 	for _, i := range c.who {
@@ -83,8 +86,17 @@ func (p *planner) pairUp(ctx context.Context, c *crowd) error {
 		if err != nil {
 			return err
 		}
-		if final || p.proved(c, r.Mate, v, first) {
-			for u, m := range r.Mate {
+		mate := r.Mate
+		done := final || p.proved(c, mate, v, first)
+		if step == 0 && !done && len(mate)%2 == 1 {
+			due := func(u int32) bool { return p.turns[c.who[u]] == first }
+			if mate, err = c.withChair(due, r.Weight/int64(len(mate)/2)).solve(ctx); err != nil {
+				return err
+			}
+			done = p.proved(c, mate, v, first)
+		}
+		if done {
+			for u, m := range mate {
 				if m != nobody {
 					p.mate[c.who[u]] = c.who[m]
 				}
@@ -95,7 +107,7 @@ func (p *planner) pairUp(ctx context.Context, c *crowd) error {
 }
 
 // values are the place values of one step after the other, and whether those
-// are the last that can be tried. The first three are small. The others are
+// are the last that can be tried. The first two are small. The others are
 // exact, and tell apart more classes from step to step, up to all that there are
 // or that fit an integer. Where not even one fits, which begins at some 90,000
 // members, a partner counts as much as does fit; such a plan is the best by
@@ -106,8 +118,6 @@ func (c *crowd) values(step int, classes int64) (v places, final bool) {
 	case 0:
 		return places{turn: 8 * span, told: 1, repeat: span}, false
 	case 1:
-		return places{turn: 8 * span, told: 2, later: span / 8, repeat: span}, false
-	case 2:
 		return places{turn: 64 * span, told: 8, later: 4 * span, repeat: 8 * span}, false
 	}
 	duos := int64(len(c.who) / 2)
@@ -121,7 +131,7 @@ func (c *crowd) values(step int, classes int64) (v places, final bool) {
 	v.later = v.turn
 	fit := room/v.turn - 2
 	v.told = 2
-	for range step - 3 {
+	for range step - 2 {
 		v.told *= 8
 	}
 	return places{v.turn, v.later, min(v.told, fit, classes), v.repeat}, v.told >= min(fit, classes)

@@ -82,12 +82,59 @@ func draw(growth plotter.XYs, file string) error {
 // BenchmarkLonesome plans odd crowds that allow trios, and of whom one in a
 // hundred fits nobody.
 func BenchmarkLonesome(b *testing.B) {
-	for _, n := range []int{10_001, 50_001} {
+	for _, n := range []int{10_001, 50_001, 200_001} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			in := lonesome(n, n/100)
 			start := cpu()
 			for b.Loop() {
 				if _, err := PlanRound(context.Background(), in); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64((cpu()-start).Nanoseconds())/float64(b.N)/1e6, "cpu-ms/op")
+		})
+	}
+}
+
+// BenchmarkTurns plans odd crowds in which it is not the turn of the one who would
+// rest otherwise, nor of every other member.
+func BenchmarkTurns(b *testing.B) {
+	for _, n := range []int{10_001, 50_001, 100_001} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			in := invented(n, 4, 2)
+			for i := range in.Members {
+				in.Members[i].LastRest, in.Members[i].Rests = 0, 0
+			}
+			p := newPlanner(&in)
+			if err := p.pairAll(b.Context(), true); err != nil {
+				b.Fatal(err)
+			}
+			for i, m := range p.mate {
+				if m == nobody || i%2 == 0 {
+					in.Members[i].LastRest, in.Members[i].Rests = 2, 1
+				}
+			}
+			b.ResetTimer()
+			start := cpu()
+			for b.Loop() {
+				if err := newPlanner(&in).pairAll(b.Context(), true); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64((cpu()-start).Nanoseconds())/float64(b.N)/1e6, "cpu-ms/op")
+		})
+	}
+}
+
+// BenchmarkAlike plans crowds of members who are all alike, as they are where
+// everybody only typed join.
+func BenchmarkAlike(b *testing.B) {
+	for _, n := range []int{2_000, 10_000, 50_000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			in := Input{Round: 1, Seed: 1, Rules: DefaultRules(), From: monday, Until: monday.AddDate(0, 0, 7), Members: equals(n)}
+			start := cpu()
+			for b.Loop() {
+				if err := newPlanner(&in).pairAll(b.Context(), true); err != nil {
 					b.Fatal(err)
 				}
 			}
