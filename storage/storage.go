@@ -108,15 +108,15 @@ func run(ctx context.Context, db *pool, f func(*Tx) error) error {
 		return wrap(err, "take a connection")
 	}
 	defer conn.Close() // gives it back
+	ends, kept := context.WithoutCancel(ctx), false
+	defer func() { // also when f panics, and when it had begun although ctx ended
+		if !kept {
+			_, _ = conn.ExecContext(ends, "ROLLBACK") // fails if there is none, or SQLite has done so by itself
+		}
+	}()
 	if _, err := conn.ExecContext(ctx, db.begin); err != nil {
 		return wrap(err, "begin a transaction")
 	}
-	ends, kept := context.WithoutCancel(ctx), false
-	defer func() { // also when f panics
-		if !kept {
-			_, _ = conn.ExecContext(ends, "ROLLBACK") // fails if SQLite has done so by itself
-		}
-	}()
 	if err := f(&Tx{ctx: ctx, sql: conn}); err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"errors"
+	"fmt"
 	"testing"
 )
 
@@ -40,4 +41,21 @@ func TestWriteKeepsAllOrNothing(t *testing.T) {
 		return nil
 	}))
 	write(t, s, func(tx *Tx) { ok(t, tx.SavePerson(Person{ID: "U1", SeenAt: monday})) }) // and the next one works
+}
+
+// Whoever goes away while a transaction begins or ends leaves none behind.
+func TestWriteOfSomebodyWhoGoes(t *testing.T) {
+	s := open(t)
+	for i := range 300 {
+		ctx, cancel := context.WithCancel(context.Background())
+		gone := make(chan struct{})
+		go func() { defer close(gone); cancel() }()
+		err := s.Write(ctx, func(tx *Tx) error { return tx.Remember(fmt.Sprint("e", i), "", monday) })
+		<-gone
+		write(t, s, func(tx *Tx) {
+			if _, kept, _ := tx.Seen(fmt.Sprint("e", i)); kept != (err == nil) {
+				t.Fatalf("kept: %t, and yet %v", kept, err)
+			}
+		})
+	}
 }
