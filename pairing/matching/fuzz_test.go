@@ -54,6 +54,9 @@ func FuzzMax(f *testing.F) {
 		if r.Gap != 0 {
 			t.Fatalf("a gap of %d", r.Gap)
 		}
+		if apart := byIslands(t, t.Context(), int(n), edges, 1, nil); apart.Weight != r.Weight || apart.Gap != 0 {
+			t.Fatalf("weight %d; by islands %d with a gap of %d", r.Weight, apart.Weight, apart.Gap)
+		}
 		if n <= 14 {
 			if want := brute(int(n), edges); r.Weight != want {
 				t.Fatalf("weight %d, want %d", r.Weight, want)

@@ -34,7 +34,7 @@ func scattered(r *rand.Rand, most int) (int, []Edge) {
 func byIslands(t *testing.T, ctx context.Context, n int, edges []Edge, least int, start []int64) *Result {
 	t.Helper()
 	islands := divide(n, edges, least)
-	if islands == nil {
+	if islands == nil { // a single one
 		s, err := NewSolver(n, edges, StartFrom(start))
 		if err != nil {
 			t.Fatal(err)
