@@ -147,9 +147,6 @@ type timing struct {
 	last     time.Duration // for work that was broken off, and again for the sockets to close
 }
 
-// stops is how long the end of a run takes at most.
-func (t timing) stops() time.Duration { return t.grace + t.last + t.flush + t.last }
-
 var usual = timing{
 	ack: 2 * time.Second, ackRoom: 3 * time.Second, call: callTimeout, meet: 2 * time.Second, ping: 30 * time.Second,
 	apart: time.Second, apartMax: time.Minute, beat: time.Second, yield: 250 * time.Millisecond, flush: 300 * time.Millisecond,
