@@ -3,6 +3,7 @@ package pairing
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 
 	"cowork/pairing/matching"
@@ -35,15 +36,25 @@ func (p *planner) groups(ctx context.Context) ([][]int32, error) {
 	}
 	// Nobody fits those who are a part of their own.
 	left = slices.DeleteFunc(left, func(i int32) bool { return size[p.part[i]] == 1 })
-	const widest = 3 * (1 << 13) // more than two scores are apart
-	apart := int64(1)            // the place of a duo that does not stay together, if that makes a difference
-	if slices.ContainsFunc(groups, func(g []int32) bool { return p.kept(g[0], g[1]) }) {
-		apart = int64(len(left) + 1)
+	if len(left) == 0 {
+		return groups, nil
+	}
+	classes := make([]int64, len(left))
+	for l, i := range left {
+		classes[l] = p.turns[i]
+	}
+	slices.Sort(classes)
+	classes = slices.Compact(classes)
+	stay := slices.ContainsFunc(groups, func(g []int32) bool { return p.kept(g[0], g[1]) })
+	places, err := thirdPlaces(min(len(left), len(groups)), len(classes), stay)
+	if err != nil {
+		return nil, err
 	}
 	edges, err := p.thirds(ctx, left, groups, func(i int32, duo []int32, score int) int64 {
-		w := p.turns[i]*int64(len(left)+1)*apart*widest + int64(score-2*MinScore)
-		if apart > 1 && !p.kept(duo[0], duo[1]) {
-			w += apart * widest
+		class, _ := slices.BinarySearch(classes, p.turns[i])
+		w := places.turn*min(int64(class)+1, places.told) + int64(score-2*MinScore)
+		if !p.kept(duo[0], duo[1]) {
+			w += places.apart
 		}
 		return w
 	})
@@ -63,6 +74,32 @@ func (p *planner) groups(ctx context.Context) ([][]int32, error) {
 	}
 	slices.SortFunc(groups, func(a, b []int32) int { return cmp.Compare(a[0], b[0]) })
 	return groups, nil
+}
+
+// thirdValues are the place values of a third, beside the scores, which count one.
+type thirdValues struct {
+	turn  int64 // for each class of turns up to theirs, ...
+	told  int64 // ... of which so many are told apart
+	apart int64 // for a duo that does not stay together; 0 if none does
+}
+
+// thirdPlaces returns place values for up to so many thirds, of so many classes of
+// turns: each is worth more than all that comes after it can add up to, weights
+// fit matching.MaxWeight and their sum mostTotal. If not all classes fit, those
+// whose turn to rest is last are taken for one. It fails where not even one class
+// fits, which takes 90,000 thirds if duos stay together and millions otherwise.
+func thirdPlaces(most, classes int, stay bool) (thirdValues, error) {
+	n, scores := int64(most), 2*int64(MaxScore-MinScore)
+	v := thirdValues{told: int64(classes)}
+	if stay {
+		v.apart = scores*n + 1
+	}
+	v.turn = (v.apart+scores)*n + 1
+	room := min(matching.MaxWeight, mostTotal/n) - v.apart - scores
+	if v.told = min(v.told, room/v.turn); v.told < 1 {
+		return v, fmt.Errorf("pairing: %d members at once cannot join duos as thirds; without trios the round can be planned", most)
+	}
+	return v, nil
 }
 
 // thirds lists who of those who are left can join which duo, with what that is
