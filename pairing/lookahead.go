@@ -42,8 +42,10 @@ import (
 // agree with the circle method; the search of colouring.go then starts from as
 // much of it as still holds. In tests that rename everybody before each round,
 // which leaves nothing of it, no timetable is ever missed; after rounds with
-// absences the circle completes in the fewest rounds there can be or in one
-// more, as then the best class need not be among the best plans. The search is
+// absences the circle completes in the fewest rounds there can be, mostly, or in
+// one more, and seldom two, as then the best class need not be among the best
+// plans: everybody is to have a partner, even if those who missed nothing have
+// nobody new left (README.md has what absences cost). The search is
 // bounded by steps, not by time, and its chance is the seed's. If it finds no
 // timetable, the best class that it did find is preferred all the same.
 //
