@@ -53,7 +53,7 @@ func TestWhoHasTheChairRests(t *testing.T) {
 				others := slices.Clone(c.who)
 				less := newCrowd(p.deck, slices.DeleteFunc(others, func(i int32) bool { return i == c.who[u] }), lots(n))
 				less.value(p.turns, 1, c.places)
-				r, err := less.solve(t.Context(), nil)
+				r, err := less.solve(t.Context())
 				if err != nil {
 					t.Fatal(err)
 				}

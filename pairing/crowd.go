@@ -106,16 +106,12 @@ func (c *crowd) value(turns []int64, first int64, p places) {
 	}
 }
 
-// solve finds the heaviest matching of the crowd, by place. It may start from the
-// duals of an earlier week. Plans do not: among equally good ones the start would
+// solve finds the heaviest matching of the crowd, by place. It does not start from
+// what is known of an earlier week: among equally good matchings the start would
 // decide which it is, and a plan must depend on its input alone.
-func (c *crowd) solve(ctx context.Context, start []int64) (*matching.Result, error) {
+func (c *crowd) solve(ctx context.Context) (*matching.Result, error) {
 	c.enjoin()
-	var opts []matching.Option
-	if start != nil {
-		opts = append(opts, matching.StartFrom(start))
-	}
-	r, err := matching.MaxImplicit(ctx, c, opts...)
+	r, err := matching.MaxImplicit(ctx, c)
 	if err != nil {
 		return nil, err
 	}

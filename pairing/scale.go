@@ -82,7 +82,7 @@ func (p *planner) pairUp(ctx context.Context, c *crowd) error {
 	for step := 0; ; step++ {
 		v, final := c.values(step, last-first+1)
 		c.value(p.turns, first, v)
-		r, err := c.solve(ctx, nil)
+		r, err := c.solve(ctx)
 		if err != nil {
 			return err
 		}

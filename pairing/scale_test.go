@@ -34,7 +34,7 @@ func TestTheCertificateCoversEveryPair(t *testing.T) {
 	c.enjoin()
 	v, _ := c.values(0, 1)
 	c.value(p.turns, 1, v)
-	r, err := c.solve(context.Background(), nil)
+	r, err := c.solve(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,9 +3,12 @@ package pairing
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"testing"
 	"time"
+
+	"cowork/pairing/matching"
 )
 
 // nextWeek is the input a round later, when all that had mates have met.
@@ -25,12 +28,68 @@ func nextWeek(in Input, p *planner) Input {
 	return next
 }
 
-// solveCrowd finds mates for everybody by the first place values, starting from
-// the duals of members in an earlier week, if there are any. It returns the
-// planner, what the matching weighs and its duals.
-func solveCrowd(t testing.TB, in *Input, start map[MemberID]int64) (*planner, int64, map[MemberID]int64) {
+// steadyWeek is the input a week later of a circle in which one in fifty has a new
+// field and new habits, and three in a hundred pause or return. All have met whom they
+// were matched with. Everybody is there, whether away or not, in the order of IDs.
+func steadyWeek(in Input, p *planner, everybody []Member, away []bool, r *rand.Rand) Input {
+	next := nextWeek(in, p)
+	next.Members = nil
+	for i := range everybody {
+		m := &everybody[i]
+		switch r.IntN(100) {
+		case 0, 1:
+			like := &everybody[r.IntN(len(everybody))]
+			m.Field, m.Habits = like.Field, like.Habits
+		case 2, 3, 4:
+			away[i] = !away[i]
+		}
+		if !away[i] {
+			next.Members = append(next.Members, *m)
+		}
+	}
+	return next
+}
+
+// lastWeek is what a matching leaves behind for the next one.
+type lastWeek struct {
+	duals map[MemberID]int64
+	near  [][2]MemberID
+	said  map[MemberID]string // what somebody may change
+}
+
+func said(c *candidate) string { return fmt.Sprint(c.Field, c.Habits) }
+
+// options are for a crowd to start from last week; none if it is nil. Who is new, or
+// has another profile than then, is a stranger.
+func (l *lastWeek) options(c *crowd) []matching.Option {
+	if l == nil {
+		return nil
+	}
+	start, near := make([]int64, len(c.who)), make([][2]int32, 0, len(l.near))
+	place := map[MemberID]int32{}
+	for u, i := range c.who {
+		y, known := l.duals[c.all[i].ID]
+		if start[u] = y; !known || l.said[c.all[i].ID] != said(&c.all[i]) {
+			start[u] = -1
+		}
+		place[c.all[i].ID] = int32(u)
+	}
+	for _, pair := range l.near {
+		u, known := place[pair[0]]
+		v, too := place[pair[1]]
+		if known && too {
+			near = append(near, [2]int32{u, v})
+		}
+	}
+	return []matching.Option{matching.StartNear(start, near)}
+}
+
+// solveCrowd finds mates for everybody by the first place values, starting from last
+// week, if it is not nil. It returns the planner, what the matching weighs, what it
+// leaves behind, and how long the matching took, of all processors together.
+func solveCrowd(t testing.TB, in *Input, last *lastWeek) (p *planner, weight int64, left *lastWeek, took time.Duration) {
 	t.Helper()
-	p := newPlanner(in)
+	p = newPlanner(in)
 	who := make([]int32, len(p.all))
 	for i := range who {
 		who[i] = int32(i)
@@ -38,60 +97,81 @@ func solveCrowd(t testing.TB, in *Input, start map[MemberID]int64) (*planner, in
 	c := newCrowd(p.deck, who, who)
 	v, _ := c.values(0, 1)
 	c.value(p.turns, 1, v)
-	var potentials []int64
-	for _, i := range c.who {
-		if start != nil {
-			potentials = append(potentials, start[p.all[i].ID])
-		}
-	}
-	r, err := c.solve(context.Background(), potentials)
+	c.enjoin()
+	opts := last.options(c)
+	began := cpu()
+	s, err := matching.NewImplicitSolver(c, opts...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	duals := map[MemberID]int64{}
+	r, err := s.Solve(context.Background())
+	if err != nil || r.Gap != 0 {
+		t.Fatal(err)
+	}
+	took = cpu() - began
+	if len(who) < 500 {
+		if err := matching.VerifyImplicit(c, r); err != nil {
+			t.Error(err)
+		}
+	}
+	left = &lastWeek{duals: map[MemberID]int64{}, said: map[MemberID]string{}}
+	for i := range c.all {
+		left.said[c.all[i].ID] = said(&c.all[i])
+	}
 	for u, y := range r.Certificate.Potentials() {
-		duals[p.all[c.who[u]].ID] = y
+		left.duals[p.all[c.who[u]].ID] = y
 		if m := r.Mate[u]; m != nobody {
 			p.mate[c.who[u]] = c.who[m]
 		}
 	}
-	return p, r.Weight, duals
+	for _, pair := range s.Near() {
+		left.near = append(left.near, [2]MemberID{p.all[c.who[pair[0]]].ID, p.all[c.who[pair[1]]].ID})
+	}
+	return p, r.Weight, left, took
 }
 
-// From last week's duals this week's plan is found to be worth as much.
+// From last week's duals and near pairs this week's plan is found to be worth as much.
 func TestAWarmStartIsAsGood(t *testing.T) {
 	in := invented(400, 3, 2)
-	p, _, duals := solveCrowd(t, &in, nil)
-	for range 3 {
-		in = nextWeek(in, p)
-		_, cold, _ := solveCrowd(t, &in, nil)
+	everybody, away := slices.Clone(in.Members), make([]bool, len(in.Members))
+	r := rand.New(rand.NewPCG(3, 9))
+	p, _, last, _ := solveCrowd(t, &in, nil)
+	for range 5 {
+		in = steadyWeek(in, p, everybody, away, r)
+		_, cold, _, _ := solveCrowd(t, &in, nil)
 		var warm int64
-		if p, warm, duals = solveCrowd(t, &in, duals); warm != cold {
-			t.Errorf("round %d: %d from last week's duals, %d without", in.Round, warm, cold)
+		if p, warm, last, _ = solveCrowd(t, &in, last); warm != cold {
+			t.Errorf("round %d: %d from last week, %d without", in.Round, warm, cold)
 		}
 	}
 }
 
-// BenchmarkWeeks compares three weeks with and without last week's duals.
+// BenchmarkWeeks compares the matching of six steady weeks with and without what the
+// week before left behind.
 func BenchmarkWeeks(b *testing.B) {
+	const weeks = 6
 	for _, n := range []int{1000, 10_000, 50_000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			var cold, warm time.Duration
 			for b.Loop() {
 				in := invented(n, 1, 4)
-				p, _, duals := solveCrowd(b, &in, nil)
-				for range 3 {
-					in = nextWeek(in, p)
-					began := cpu()
-					solveCrowd(b, &in, nil)
-					cold += cpu() - began
-					began = cpu()
-					p, _, duals = solveCrowd(b, &in, duals)
-					warm += cpu() - began
+				everybody, away := slices.Clone(in.Members), make([]bool, n)
+				r := rand.New(rand.NewPCG(1, 9))
+				p, _, last, _ := solveCrowd(b, &in, nil)
+				for range weeks {
+					in = steadyWeek(in, p, everybody, away, r)
+					_, weight, _, took := solveCrowd(b, &in, nil)
+					cold += took
+					var same int64
+					if p, same, last, took = solveCrowd(b, &in, last); same != weight {
+						b.Fatalf("%d from last week, %d without", same, weight)
+					}
+					warm += took
 				}
 			}
-			b.ReportMetric(float64(cold.Milliseconds())/float64(3*b.N), "cold-cpu-ms/week")
-			b.ReportMetric(float64(warm.Milliseconds())/float64(3*b.N), "warm-cpu-ms/week")
+			b.ReportMetric(float64(cold.Milliseconds())/float64(weeks*b.N), "cold-cpu-ms/week")
+			b.ReportMetric(float64(warm.Milliseconds())/float64(weeks*b.N), "warm-cpu-ms/week")
+			b.ReportMetric(float64(warm)/float64(cold), "warm/cold")
 		})
 	}
 }

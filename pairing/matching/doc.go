@@ -20,7 +20,8 @@
 // that nobody wants to list them; it asks for weights, and for bounds on the
 // weights of whole groups, and looks at a tiny part of the pairs. NewSolver and
 // NewImplicitSolver keep what they know for when edges are added or vertices
-// withdrawn. StartFrom carries the duals of one graph over to a similar one.
+// withdrawn. StartFrom carries the duals of one graph over to a similar one, and
+// StartNear those and the pairs that mattered.
 //
 // # The guarantee
 //

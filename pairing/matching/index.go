@@ -38,6 +38,11 @@ func (x *index) candidates(y []int64, halted func() bool) ([][]arc, error) {
 		}
 		return out
 	})
+	return x.arcs(found), err
+}
+
+// arcs lists the edges of each vertex.
+func (x *index) arcs(found []Edge) [][]arc {
 	same := make([]int32, len(x.order)) // the numbers are good as they are
 	for v := range same {
 		same[v] = int32(v)
@@ -46,7 +51,7 @@ func (x *index) candidates(y []int64, halted func() bool) ([][]arc, error) {
 	for v, list := range adj {
 		adj[v] = slices.Clone(list) // each in memory of its own, which is free again when it grows
 	}
-	return adj, err
+	return adj
 }
 
 // shortages asks those vertices whose duals have fallen for the pairs that the

@@ -16,7 +16,8 @@ type Solver struct {
 	e     *engine
 	// source has the edges that the engine does not know; nil if it knows all.
 	source source
-	start  []int64 // the duals to start with, or nil
+	start  []int64    // the duals to start with, or nil
+	near   [][2]int32 // pairs to start with, or nil
 }
 
 // Option is for choices that change how fast an answer is found, and which of
@@ -96,7 +97,18 @@ func (s *Solver) ready(ctx context.Context) error {
 	if s.e != nil {
 		return nil
 	}
-	adj, err := s.source.(*index).candidates(s.startInner(), func() bool { return ctx.Err() != nil })
+	x, halted := s.source.(*index), func() bool { return ctx.Err() != nil }
+	if s.near != nil && len(s.start) == s.n {
+		adj, y, err := x.reuse(s.start, s.near, halted)
+		if err != nil {
+			return err
+		}
+		s.e = newEngine(s.n, adj)
+		s.e.plan()
+		s.e.reopen(y)
+		return nil
+	}
+	adj, err := x.candidates(s.startInner(), halted)
 	if err != nil {
 		return err
 	}
