@@ -6,6 +6,9 @@ import "slices"
 // given all edges to start with.
 const dense = 50
 
+// many is the number of arcs beyond which they do not fit into a cache.
+const many = 300_000
+
 // incidence lists the arcs of each vertex: those of v are
 // arcs[start[v]:start[v+1]].
 type incidence struct {
@@ -68,7 +71,6 @@ func (in incidence) of(v int32) []arc { return in.arcs[in.start[v]:in.start[v+1]
 // together in memory: order lists them, rank is the inverse. It depends on the
 // graph, but not on the order of the edges.
 func (in incidence) renumber() (order, rank []int32) {
-	const many = 300_000 // arcs; fewer than that fit into a cache
 	if len(in.arcs) < many {
 		return in.breadthFirst()
 	}
@@ -155,10 +157,43 @@ func (in incidence) heaviest() incidence {
 	return newIncidence(int(in.size()), list)
 }
 
-// lists returns the arcs of each vertex in the numbers of rank. Of parallel ones, which
-// come one after the other, it has the heaviest. The lists lie in memory in the order
-// of the new numbers; within each list the arcs keep theirs.
+// lists returns the arcs of each vertex in the numbers of rank, without parallel ones.
+// The lists lie in memory in the order of the new numbers.
 func (in incidence) lists(order, rank []int32) [][]arc {
+	if len(in.arcs) < many {
+		return in.handedOver(order, rank)
+	}
+	return in.moved(order, rank)
+}
+
+// handedOver has the arcs of each vertex in the order of the new numbers of their ends,
+// which makes for short searches where many weights are equal. Going through the
+// vertices in order and handing each arc to its other end sorts them.
+func (in incidence) handedOver(order, rank []int32) [][]arc {
+	all := make([]arc, len(in.arcs))
+	adj := make([][]arc, len(order))
+	at := 0
+	for i, v := range order {
+		size := len(in.of(v))
+		adj[i] = all[at : at : at+size]
+		at += size
+	}
+	for i, v := range order {
+		for _, a := range in.of(v) {
+			there := &adj[rank[a.to]]
+			if last := len(*there) - 1; last >= 0 && (*there)[last].to == int32(i) {
+				(*there)[last].w2 = max((*there)[last].w2, a.w2)
+			} else {
+				*there = append(*there, arc{a.w2, int32(i)})
+			}
+		}
+	}
+	return adj
+}
+
+// moved leaves the arcs of each vertex in their order, and so needs no random write
+// for each. Parallel ones come one after the other.
+func (in incidence) moved(order, rank []int32) [][]arc {
 	all := make([]arc, len(in.arcs))
 	adj := make([][]arc, len(order))
 	for i, v := range order {

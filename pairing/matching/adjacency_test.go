@@ -54,13 +54,21 @@ func solveNumbered(t *testing.T, n int, edges []Edge, number func(incidence) (or
 		t.Fatalf("the order %v does not have %d vertices once each", order, n)
 	}
 	s := &Solver{n: n, outer: order, inner: rank}
-	s.open(in.lists(order, rank))
+	s.open(in.moved(order, rank))
+	moved, err := s.Solve(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.open(in.handedOver(order, rank))
 	r, err := s.Solve(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := Verify(n, edges, r); err != nil {
 		t.Fatal(err)
+	}
+	if moved.Weight != r.Weight || Verify(n, edges, moved) != nil {
+		t.Fatalf("weight %d with the arcs in their order, %d in that of the new numbers: %v", moved.Weight, r.Weight, Verify(n, edges, moved))
 	}
 	return r
 }
