@@ -3,6 +3,7 @@ package bot
 import (
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -16,16 +17,18 @@ import (
 // moves by hand.
 type town struct {
 	*rig
-	guests []string // conversations in which an address may stand
+	guests []string     // conversations in which an address may stand
+	ahead  atomic.Int64 // how far the bot's clock is ahead of the right one, in nanoseconds
 }
 
 // newTown opens a day before firstDue, with people who have always been there.
 func newTown(t *testing.T, people ...fakeslack.Person) *town {
 	t.Helper()
 	clock := fakeslack.NewClock(firstDue.Add(-21 * time.Hour))
+	w := &town{}
 	r := newRig(t, func(s *rigging) {
 		s.slack.Clock = clock
-		s.bot.Now = clock.Now
+		s.bot.Now = func() time.Time { return clock.Now().Add(time.Duration(w.ahead.Load())) }
 		s.bot.Schedule, s.bot.TimeZone, s.bot.Admins = "0 9 * * MON", "UTC", []string{"UBOSS"}
 		s.bot.Keys = newKeys(t)
 		s.timing.beat = time.Hour // the test looks at what is due itself
@@ -37,7 +40,7 @@ func newTown(t *testing.T, people ...fakeslack.Person) *town {
 	}
 	r.start()
 	r.connected(r.opt.Connections)
-	w := &town{rig: r}
+	w.rig = r
 	w.rest()
 	return w
 }

@@ -3,8 +3,10 @@ package bot
 import (
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"cowork/bot/fakeslack"
 	"cowork/bot/fakeslack/blockkit"
@@ -61,7 +63,7 @@ func (w *town) marks(people ...string) map[string]int {
 // what was said of a home, which is taken back when its owner is forgotten. No
 // message is told twice.
 func TestWhatWasSentLongAgoIsPruned(t *testing.T) {
-	const weeks = 11
+	const weeks = 12
 	w := hosting(t, 2, "yes")
 	w.until(firstDue)
 	first := w.duo("U01")
@@ -118,6 +120,65 @@ func TestWhatWasSentLongAgoIsPruned(t *testing.T) {
 	if strings.Contains(w.log.String(), "level=ERROR") {
 		t.Error("something went wrong")
 	}
+}
+
+// The bot's clock runs fourteen weeks ahead, in which a round ends that is not
+// over. What was told a moment ago stays nevertheless, and so does what was
+// handled, so that an envelope that comes again changes nothing.
+func TestAClockFarAheadForgetsNothing(t *testing.T) {
+	w := members(t, 2)
+	w.until(firstDue)
+	w.clicks("U01", "Accept")
+	w.clicks("U02", "Skip")
+	invitations, handled := w.told("invite:"), w.handled()
+	if len(invitations) != 2 || len(handled) < 4 {
+		t.Fatalf("%q are told and %q handled", invitations, handled)
+	}
+	w.ahead.Store(int64(14 * 7 * 24 * time.Hour))
+	w.rest()
+	if n, _ := w.schedule(); n < 2 {
+		t.Fatalf("%d rounds: that clock did not end the first", n)
+	}
+	got := w.told("invite:")
+	for _, key := range invitations {
+		if !slices.Contains(got, key) {
+			t.Errorf("%s, told a moment ago, is forgotten", key)
+		}
+	}
+	if got := w.handled(); !slices.Equal(got, handled) {
+		t.Errorf("of %q, handled a moment ago, %q are left", handled, got)
+	}
+}
+
+// told is the keys of all messages that were sent and begin with some word.
+func (w *town) told(word string) (keys []string) {
+	w.read(func(tx *storage.Tx) error {
+		all, err := tx.LatestMessages(1000)
+		for _, m := range all {
+			if m.State == storage.Sent && strings.HasPrefix(m.Key, word) {
+				keys = append(keys, m.Key)
+			}
+		}
+		return err
+	})
+	return keys
+}
+
+// handled is the envelopes that the bot remembers.
+func (w *town) handled() (ids []string) {
+	w.read(func(tx *storage.Tx) error {
+		for _, d := range w.slack.Deliveries() {
+			_, seen, err := tx.Seen(d.EnvelopeID)
+			if err != nil {
+				return err
+			}
+			if seen {
+				ids = append(ids, d.EnvelopeID)
+			}
+		}
+		return nil
+	})
+	return ids
 }
 
 // message is what became of a message, if it is there.

@@ -227,17 +227,26 @@ const (
 )
 
 // prune forgets what was seen long ago, and deletes messages that nothing
-// reads any more, now and then and a few at a time.
+// reads any more, now and then and a few at a time. How long ago something was
+// is told by the clock of Slack, as of the latest post: a machine whose clock
+// runs far ahead would forget what is not over.
 func (b *Bot) prune(ctx context.Context, now time.Time) error {
 	if now.Before(b.tour.prune) {
 		return nil
 	}
 	b.tour.prune = now.Add(pruneEvery)
 	return b.atDesk(ctx, now, func(d *desk) error {
-		if _, err := d.tx.Prune(now.Add(-memoryOfSeen)); err != nil {
+		past, err := d.tx.LastPosted()
+		if err != nil {
 			return err
 		}
-		n, err := d.tx.PruneMessages(now.Add(-memoryOfSent), pruneAtOnce)
+		if now.Before(past) {
+			past = now
+		}
+		if _, err := d.tx.Prune(past.Add(-memoryOfSeen)); err != nil {
+			return err
+		}
+		n, err := d.tx.PruneMessages(past.Add(-memoryOfSent), pruneAtOnce)
 		if n == pruneAtOnce {
 			b.tour.prune = now.Add(pruneAgain)
 		}

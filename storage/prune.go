@@ -1,6 +1,21 @@
 package storage
 
-import "time"
+import (
+	"errors"
+	"time"
+)
+
+// LastPosted is when the message that was owed last, of those that were posted,
+// was stored in Slack, by Slack's own clock; the zero time if none was. It is
+// never later than now, whatever the clock of this machine shows.
+func (tx *Tx) LastPosted() (time.Time, error) {
+	seconds, err := one(tx, "look when something was posted last", value[int64], `
+		SELECT CAST(ts AS INTEGER) FROM outbox WHERE state = 'sent' AND method = 'post' AND attached = 0 ORDER BY id DESC LIMIT 1`)
+	if errors.Is(err, ErrNotFound) {
+		return time.Time{}, nil
+	}
+	return time.Unix(seconds, 0), err
+}
 
 // Prune forgets what was remembered before an instant, and reports how much:
 // nothing is delivered again after that long. Of conversations with people who
