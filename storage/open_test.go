@@ -134,14 +134,14 @@ func TestOpenRefuses(t *testing.T) {
 			info, err := os.Stat(p)
 			ok(t, err)
 			ok(t, os.Truncate(p, info.Size()/2/4096*4096))
-		}, want: "is damaged"},
+		}, want: "restore it from a backup, or save what can be saved with `sqlite3 "},
 		{name: "overwritten in the middle", make: func(p string) {
 			valid(p)
 			b, err := os.ReadFile(p)
 			ok(t, err)
 			copy(b[len(b)/4096/2*4096:], bytes.Repeat([]byte{0xff}, 3*4096))
 			ok(t, os.WriteFile(p, b, 0o600))
-		}, want: "is damaged"},
+		}, want: "restore it from a backup, or save what can be saved with `sqlite3 "},
 		{name: "another program's", make: func(p string) { exec(p, "CREATE TABLE notes (text)") }, want: "is the database of another program"},
 		{name: "another program's by its mark", make: func(p string) { exec(p, "PRAGMA application_id = 7; CREATE TABLE notes (text)") }, want: "another program"},
 		{name: "a newer cowork's", make: func(p string) { valid(p); exec(p, fmt.Sprint("PRAGMA user_version = ", len(migrations)+3)) },

@@ -125,6 +125,34 @@ func TestPruningReadsNotAllOfTheOutbox(t *testing.T) {
 	}
 }
 
+// TestLastPosted: only a message of text has a time of Slack's for a name.
+func TestLastPosted(t *testing.T) {
+	s := open(t)
+	write(t, s, func(tx *Tx) {
+		if at := must[time.Time](t)(tx.LastPosted()); !at.IsZero() {
+			t.Errorf("before anything was posted: %v", at)
+		}
+		for i, m := range []struct {
+			method   Method
+			attached bool
+			ts       string
+		}{{Post, false, "1767600000.000100"}, {Post, false, "1767603600.999999"}, {Update, false, "1767600000.000100"}, {Post, true, "F123"}, {Post, false, ""}} {
+			owed := message(fmt.Sprint(i), "U1", monday)
+			owed.Method, owed.Attached = m.method, m.attached
+			if m.method == Update {
+				owed.Target = "0"
+			}
+			must[bool](t)(tx.Owe(owed))
+			if m.ts != "" {
+				ok(t, tx.Sent(must[Message](t)(tx.Message(owed.Key)).ID, "C1", m.ts, monday.AddDate(10, 0, 0)))
+			}
+		}
+		if at := must[time.Time](t)(tx.LastPosted()); at.Unix() != 1767603600 {
+			t.Errorf("got %v", at)
+		}
+	})
+}
+
 // BenchmarkPruneMessages deletes 500 messages of 100,000 that were sent.
 func BenchmarkPruneMessages(b *testing.B) {
 	s := open(b)
