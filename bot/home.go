@@ -62,26 +62,27 @@ func conversationOf(duo pairing.Duo) string {
 	return storage.Lane(all...)
 }
 
-// lastHome is the key of the latest message about a home in a duo's
-// conversation, "" if there is none.
-func (d *desk) lastHome(duo pairing.DuoID) (last string, err error) {
+// homes are the keys of the messages about homes in a duo's conversation,
+// earliest first: of each place that it changed to, one.
+func (d *desk) homes(duo pairing.DuoID) (all []string, err error) {
 	for i := 1; ; i++ {
 		key := fmt.Sprintf("%s:%d", homeKey(duo), i)
 		_, err := d.tx.Message(key)
 		if none(err) {
-			return last, nil
+			return all, nil
 		}
 		if err != nil {
-			return "", err
+			return nil, err
 		}
-		last = key
+		all = append(all, key)
 	}
 }
 
-// hideHome takes back what a duo reads of a home.
+// hideHome takes back what a duo reads of homes: of an earlier one too, because
+// that it is taken back may still be owed, and is withdrawn with the rest.
 func (d *desk) hideHome(duo pairing.Duo) error {
-	last, err := d.lastHome(duo.ID)
-	if last == "" || err != nil {
+	all, err := d.homes(duo.ID)
+	if len(all) == 0 || err != nil {
 		return err
 	}
 	if _, err := d.tx.Withdraw(duo.ID, homeKey(duo.ID), "amend:"+homeKey(duo.ID)); err != nil {
@@ -91,7 +92,12 @@ func (d *desk) hideHome(duo pairing.Duo) error {
 	if err != nil {
 		return err
 	}
-	return d.amend(last, homeGoneMessage(v))
+	for _, key := range all {
+		if err := d.amend(key, homeGoneMessage(v)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // refreshHome brings what a duo reads of its host's home up to date.
@@ -99,11 +105,11 @@ func (d *desk) refreshHome(duo pairing.Duo, host pairing.MemberID) error {
 	if duo.State != pairing.Confirmed || duo.Place.Kind != pairing.Home || duo.Place.Host != host {
 		return nil
 	}
-	last, err := d.lastHome(duo.ID)
+	all, err := d.homes(duo.ID)
 	if err != nil {
 		return err
 	}
-	if last == "" {
+	if len(all) == 0 {
 		return d.showHome(duo)
 	}
 	v, err := d.voiceOf(duo)
@@ -112,7 +118,7 @@ func (d *desk) refreshHome(duo pairing.Duo, host pairing.MemberID) error {
 	}
 	m := homeGoneMessage(v)
 	m.Home = host
-	return d.amend(last, m)
+	return d.amend(all[len(all)-1], m)
 }
 
 // voiceOf is the voice that the members of a duo have in common.

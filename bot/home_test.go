@@ -5,8 +5,10 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"cowork/bot/fakeslack"
+	"cowork/pairing"
 	"cowork/storage"
 	"cowork/storage/seal"
 )
@@ -147,6 +149,47 @@ func TestAnAddressGoesWhenTheSessionIsOff(t *testing.T) {
 		t.Errorf("after it was called off the guest sees %s", text)
 	}
 	w.hunt(ids(3), talk)
+}
+
+// TestAnAddressGoesThatWasToGoBefore: the place changes twice while Slack
+// changes no message, and then the session is off. Each address that was ever
+// told is gone in the end, not only the last.
+func TestAnAddressGoesThatWasToGoBefore(t *testing.T) {
+	w := hosting(t, 2, "yes")
+	w.until(firstDue)
+	w.clicks("U01", "Accept")
+	w.clicks("U02", "Accept")
+	talk := w.between(ids(2)...)
+	if !strings.Contains(w.sees("U02", talk), marker) {
+		t.Fatalf("the guest sees %s", w.sees("U02", talk))
+	}
+	mend := w.slack.Inject("chat.update", -1, fakeslack.HTML(503))
+	duo := w.theDuo().Duo
+	home := duo.Place
+	for _, to := range []pairing.Place{{Kind: pairing.Remote}, home} {
+		if err := w.atDesk(t.Context(), w.now(), func(d *desk) error {
+			if err := d.tx.SetPlace(duo.ID, to); err != nil {
+				return err
+			}
+			if err := d.hideHome(duo); err != nil {
+				return err
+			}
+			duo.Place = to
+			return d.showHome(duo)
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	m, e := w.button("U02", "Something came up")
+	if _, err := w.slack.Press(soon(t), "U02", m.Channel, m.TS, e); err != nil {
+		t.Fatal(err)
+	}
+	mend()
+	w.until(w.clock.Now().Add(10 * time.Minute))
+	if text := w.sees("U02", talk); strings.Contains(text, marker) {
+		t.Errorf("after it was called off the guest sees %s", text)
+	}
+	w.hunt(ids(2), talk)
 }
 
 func TestAHostMayTellTheAddressThemselves(t *testing.T) {
