@@ -72,3 +72,20 @@ func solveNumbered(t *testing.T, n int, edges []Edge, number func(incidence) (or
 	}
 	return r
 }
+
+// TestPairsFoundTwiceAreKeptOnce: each of two people finds the other, and found
+// pairs come in no order. However many there are, both have one arc for it.
+func TestPairsFoundTwiceAreKeptOnce(t *testing.T) {
+	for _, n := range []int32{10, many / 4} {
+		var found []Edge
+		for v := range n {
+			found = append(found, Edge{v, (v + 1) % n, 5}, Edge{v, (v + n/2) % n, 7}, Edge{(v + 1) % n, v, 5})
+		}
+		x := &index{order: make([]int32, n)}
+		for v, list := range x.arcs(found) {
+			if len(list) != 3 || !slices.IsSortedFunc(list, func(a, b arc) int { return int(a.to - b.to) }) {
+				t.Fatalf("of %d: %d has %v", n, v, list)
+			}
+		}
+	}
+}

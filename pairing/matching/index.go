@@ -47,7 +47,7 @@ func (x *index) arcs(found []Edge) [][]arc {
 	for v := range same {
 		same[v] = int32(v)
 	}
-	adj := newIncidence(len(same), found).lists(same, same)
+	adj := newIncidence(len(same), found).handedOver(same, same)
 	for v, list := range adj {
 		adj[v] = slices.Clone(list) // each in memory of its own, which is free again when it grows
 	}
