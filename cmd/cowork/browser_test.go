@@ -149,9 +149,8 @@ func (w *window) click(within, label string) {
 	find := fmt.Sprintf(`[...document.querySelectorAll(%q)].flatMap((p) => [...p.querySelectorAll("button, a, summary")])
 		.filter((b) => b.offsetParent && (b.innerText.replace(/^[^\p{L}\d+]+/u, "").startsWith(%q) || b.getAttribute("aria-label") === %q)).at(-1)`, within, label, label)
 	w.until("a button "+label, find)
-	tell[bool](w, `(() => { const found = `+find+`; document.querySelectorAll("[data-target]").forEach((e) => delete e.dataset.target);
-		found.scrollIntoView({block: "center"}); found.dataset.target = "yes"; return true; })()`)
-	w.run("click on "+label, chromedp.Click(chromedp.CSS(`[data-target="yes"]`)))
+	// Found again at each try: what the page draws anew meanwhile is another button.
+	w.run("click on "+label, chromedp.Click(chromedp.JSPath(`(() => { const found = `+find+`; found?.scrollIntoView({block: "center"}); return found ?? null; })()`)))
 	w.until("an answer to "+label, `!document.body.classList.contains("busy")`)
 }
 
