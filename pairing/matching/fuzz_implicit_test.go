@@ -1,7 +1,6 @@
 package matching
 
 import (
-	"context"
 	"slices"
 	"testing"
 )
@@ -82,7 +81,7 @@ func atBest(t *testing.T, n int, edges []Edge, r *Result) {
 // interrupt solves for a short while, and checks what is said of the rest.
 func interrupt(t *testing.T, s *Solver, n int, edges []Edge, after int) {
 	t.Helper()
-	r, err := s.Solve(&patience{context.Background(), after})
+	r, err := s.Solve(patient(after))
 	if err != nil {
 		t.Fatal(err)
 	}

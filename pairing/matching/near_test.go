@@ -94,7 +94,7 @@ func TestAStartIsInterrupted(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		r, err := s.Solve(&patience{context.Background(), left})
+		r, err := s.Solve(patient(left))
 		if err != nil {
 			t.Fatal(err)
 		}

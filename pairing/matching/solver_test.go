@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"runtime"
 	"slices"
+	"sync/atomic"
 	"testing"
 )
 
@@ -151,14 +152,21 @@ func TestStartFrom(t *testing.T) {
 	}
 }
 
-// patience is a context that is done after it has been asked so many times.
+// patience is a context that is done after it has been asked so many times, by
+// however many processors.
 type patience struct {
 	context.Context
-	left int
+	left atomic.Int64
+}
+
+func patient(times int) *patience {
+	p := &patience{Context: context.Background()}
+	p.left.Store(int64(times))
+	return p
 }
 
 func (p *patience) Err() error {
-	if p.left--; p.left < 0 {
+	if p.left.Add(-1) < 0 {
 		return context.Canceled
 	}
 	return nil
@@ -173,7 +181,7 @@ func TestCancel(t *testing.T) {
 		}
 		best := solve(t, n, edges).Weight
 		for left := 0; ; left += 1 + left/2 {
-			ctx := &patience{context.Background(), left}
+			ctx := patient(left)
 			got, err := Max(ctx, n, edges)
 			if err != nil {
 				t.Fatal(err)
@@ -184,7 +192,7 @@ func TestCancel(t *testing.T) {
 			if got.Weight > best || got.Weight+got.Gap < best {
 				t.Fatalf("graph %d after %d: weight %d, gap %d, but the best is %d", i, left, got.Weight, got.Gap, best)
 			}
-			if ctx.left >= 0 {
+			if ctx.left.Load() >= 0 {
 				break
 			}
 		}
