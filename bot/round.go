@@ -232,8 +232,9 @@ func (d *desk) lapse(duos []storage.Duo) error {
 }
 
 // endTries lets those leave who joined for one round and had it. Who rested,
-// whose match fell through, or who could still have answered, has not had it
-// yet; who agreed to stay with their partner goes on for as long. The duos are as they were before the round closed.
+// whose match fell through, who could still have answered, or who was matched
+// before they left and came back, has not had it yet; who agreed to stay with
+// their partner goes on for as long. The duos are as they were before the round closed.
 func (d *desk) endTries(r storage.Round, duos []storage.Duo) error {
 	rests, err := d.tx.Rests(r.ID)
 	if err != nil {
@@ -244,6 +245,7 @@ func (d *desk) endTries(r storage.Round, duos []storage.Duo) error {
 		waits[rest.Member] = !rest.Served
 	}
 	after := map[pairing.MemberID]time.Time{} // when the good-bye is due
+	made := map[pairing.MemberID]time.Time{}  // when they were matched last
 	for _, duo := range duos {
 		for _, s := range duo.Seats {
 			if duo.State == pairing.Proposed && (s.Answer == pairing.Accepted || duo.AnswerBy.After(d.now)) {
@@ -256,6 +258,9 @@ func (d *desk) endTries(r storage.Round, duos []storage.Duo) error {
 			if at.After(after[s.Member]) {
 				after[s.Member] = at
 			}
+			if duo.MadeAt.After(made[s.Member]) {
+				made[s.Member] = duo.MadeAt
+			}
 		}
 	}
 	for _, id := range slices.Sorted(maps.Keys(after)) {
@@ -267,7 +272,7 @@ func (d *desk) endTries(r storage.Round, duos []storage.Duo) error {
 		if err != nil {
 			return err
 		}
-		if !in || !m.Once || waits[id] || stays != nil {
+		if !in || !m.Once || waits[id] || stays != nil || made[id].Before(m.JoinedAt) {
 			continue
 		}
 		m.State, m.Once = storage.Left, false

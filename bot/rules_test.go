@@ -91,6 +91,28 @@ func TestTryIsForOneRound(t *testing.T) {
 	h.wants(h.types("U03", "try"), "with the profile you had")
 }
 
+// Who leaves in the midst of a round and comes back to try one has not had that
+// one: it was matched before they asked.
+func TestATryIsNotTheRoundThatWasLeft(t *testing.T) {
+	h := newHouse(t)
+	h.joins(ids(3)...)
+	h.until(firstDue)
+	was := h.duos()[0]
+	left := string(was.Seats[0].Member)
+	h.types(left, "leave")
+	h.at = h.at.Add(time.Hour)
+	h.wants(h.types(left, "try"), "for one round")
+	h.until(firstDue.AddDate(0, 0, 7))
+	if m := h.member(left); m.State != storage.Active || !m.Once {
+		t.Fatalf("%s is %s (once: %v) before their round", left, m.State, m.Once)
+	}
+	h.everybodyAccepts()
+	h.until(firstDue.AddDate(0, 0, 21))
+	if m := h.member(left); m.State != storage.Left {
+		t.Errorf("%s is %s after their round", left, m.State)
+	}
+}
+
 func TestTryWaitsForARealRound(t *testing.T) {
 	h := newHouse(t)
 	h.knows("Europe/Vienna", ids(2)...)
