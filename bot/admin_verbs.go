@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strconv"
 	"time"
@@ -60,22 +61,23 @@ func (c *call) adminChannel() (Reply, error) {
 	return tell(boardMessage(c.voice(), c.board(), changed)), nil
 }
 
-// afterLearning answers once Slack told who the caller is.
+// afterLearning answers once Slack told who the caller is. Where it does not tell,
+// they are asked to try again.
 func (c *call) afterLearning() Reply {
 	bot, env, id := c.bot, c.env, c.me.ID
 	return Reply{After: []func(context.Context) error{func(ctx context.Context) error {
-		if err := bot.learn(ctx, id); err != nil {
-			return err
-		}
 		var reply Reply
-		err := bot.atDesk(ctx, bot.now(), func(d *desk) (err error) {
-			reply, err = bot.command(d, env)
-			return err
-		})
-		if err != nil || reply.Message == nil {
-			return err
+		err := bot.learn(ctx, id)
+		if err == nil {
+			err = bot.atDesk(ctx, bot.now(), func(d *desk) (err error) {
+				reply, err = bot.command(d, env)
+				return err
+			})
 		}
-		return bot.say(ctx, env, *reply.Message)
+		if err != nil || reply.Message == nil {
+			reply = bot.sorry(env)
+		}
+		return errors.Join(err, bot.say(ctx, env, *reply.Message))
 	}}}
 }
 

@@ -24,6 +24,12 @@ type town struct {
 // newTown opens a day before firstDue, with people who have always been there.
 func newTown(t *testing.T, people ...fakeslack.Person) *town {
 	t.Helper()
+	return foundTown(t, func(*rigging) {}, people...)
+}
+
+// foundTown is newTown with other settings.
+func foundTown(t *testing.T, change func(*rigging), people ...fakeslack.Person) *town {
+	t.Helper()
 	clock := fakeslack.NewClock(firstDue.Add(-21 * time.Hour))
 	w := &town{}
 	r := newRig(t, func(s *rigging) {
@@ -32,6 +38,7 @@ func newTown(t *testing.T, people ...fakeslack.Person) *town {
 		s.bot.Schedule, s.bot.TimeZone, s.bot.Admins = "0 9 * * MON", "UTC", []string{"UBOSS"}
 		s.bot.Keys = newKeys(t)
 		s.timing.beat = time.Hour // the test looks at what is due itself
+		change(s)
 	})
 	r.clock = clock
 	r.answers, r.ticks = r.handle, r.Tick

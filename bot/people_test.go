@@ -169,6 +169,24 @@ func TestJoinOfAStranger(t *testing.T) {
 	w.says("U02", "/cowork join", "Guests are not paired")
 }
 
+// Whether somebody is an admin has to be asked of Slack, which does not answer:
+// they are told so, whether the question failed or may not be put yet.
+func TestAnAdminWhomNobodyDescribes(t *testing.T) {
+	w := foundTown(t, func(s *rigging) { s.bot.Admins = nil })
+	w.slack.HoldEvents()
+	w.slack.AddPerson(fakeslack.Person{ID: "UADM", Name: "boss", TZ: "Europe/Vienna", Admin: true})
+	w.slack.Inject("users.list", 1, fakeslack.RateLimited(60))
+	w.slack.Inject("users.info", 1, fakeslack.RateLimited(60))
+	w.typed("UADM", "/cowork admin plan")
+	w.typed("UADM", "/cowork admin plan")
+	w.rest()
+	if text := w.ephemeral("UADM"); strings.Count(text, inEnglish(textSorry)) != 2 {
+		t.Errorf("they read %q", text)
+	}
+	w.until(w.now().Add(5 * time.Minute))
+	w.says("UADM", "/cowork admin plan", "Nobody has been written to")
+}
+
 func (w *town) read(f func(*storage.Tx) error) {
 	w.t.Helper()
 	if err := w.store.Read(context.Background(), f); err != nil {
