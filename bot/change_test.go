@@ -2,29 +2,35 @@ package bot
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
 
 	"cowork/bot/fakeslack"
+	"cowork/pairing"
 )
 
 // What becomes of a round when people, conversations and tokens change in the
 // middle of it.
 
+// departures are the ways in which Slack says that somebody cannot take part any
+// more, and what they read themselves.
+var departures = []struct {
+	how   string
+	leave func(w *town, who string) error
+	told  string
+}{
+	{"deactivated, which is how one leaves a workspace", func(w *town, who string) error { return w.slack.Deactivate(who) }, ""},
+	{"turned into a guest", func(w *town, who string) error {
+		return w.slack.Change(who, func(p *fakeslack.Person) { p.IsGuest = true })
+	}, "Guests are not paired"},
+}
+
 // Whoever cannot take part any more frees their partner, asked or settled, in
 // whatever way Slack says it; the partner is told, and nobody else.
 func TestSomebodyWhoStopsBeingAMember(t *testing.T) {
-	for _, c := range []struct {
-		how   string
-		leave func(*town) error
-		told  string // what they read themselves
-	}{
-		{"deactivated, which is how one leaves a workspace", func(w *town) error { return w.slack.Deactivate("U01") }, ""},
-		{"turned into a guest", func(w *town) error {
-			return w.slack.Change("U01", func(p *fakeslack.Person) { p.IsGuest = true })
-		}, "Guests are not paired"},
-	} {
+	for _, c := range departures {
 		for _, settled := range []bool{false, true} {
 			w := members(t, 2)
 			w.until(firstDue)
@@ -33,7 +39,7 @@ func TestSomebodyWhoStopsBeingAMember(t *testing.T) {
 				w.clicks("U02", "Accept")
 			}
 			id := w.duo("U01").ID
-			if err := c.leave(w); err != nil {
+			if err := c.leave(w, "U01"); err != nil {
 				t.Fatal(err)
 			}
 			w.rest()
@@ -49,6 +55,51 @@ func TestSomebodyWhoStopsBeingAMember(t *testing.T) {
 			w.until(firstDue.AddDate(0, 0, 7))
 			if d := w.duo("U01"); d.ID != "" {
 				t.Errorf("%s, settled %t: they are in a duo again", c.how, settled)
+			}
+		}
+	}
+}
+
+// Where somebody is free, the partner of whoever cannot take part any more is
+// matched with them in the same round; where nobody is, they come first in the
+// next one.
+func TestThePartnerOfSomebodyWhoIsGoneIsServed(t *testing.T) {
+	for _, c := range departures {
+		for _, settled := range []bool{false, true} {
+			for _, n := range []int{3, 4} {
+				name := fmt.Sprintf("%d people, one %s, settled %t", n, c.how, settled)
+				w := members(t, n)
+				w.until(firstDue)
+				first := w.duosNow()[0]
+				gone, partner := first.Seats[0].Member, first.Seats[1].Member
+				for _, who := range ids(n) {
+					if settled && w.duo(pairing.MemberID(who)).ID != "" {
+						w.clicks(who, "Accept")
+					}
+				}
+				if err := c.leave(w, string(gone)); err != nil {
+					t.Fatal(err)
+				}
+				w.rest()
+				if again := w.duo(partner); (n == 3) != (again.State == pairing.Proposed && len(again.Seats) == 2 && !again.Has(gone)) {
+					t.Errorf("%s: the partner is in %+v", name, again.Duo)
+				}
+				if n == 3 {
+					for _, who := range w.duo(partner).Seats {
+						w.clicks(string(who.Member), "Accept")
+					}
+					if again := w.duo(partner); again.State != pairing.Confirmed {
+						t.Errorf("%s: the second duo is %s", name, again.State)
+					}
+					continue
+				}
+				if text := w.sees(string(partner), ""); !strings.Contains(text, "ou come first in the next") {
+					t.Errorf("%s: the partner reads\n%s", name, text)
+				}
+				w.until(firstDue.AddDate(0, 0, 7)) // three are left, so that one has to rest
+				if next := w.duo(partner); next.State != pairing.Proposed || next.Round == first.Round {
+					t.Errorf("%s: the partner rests in the next round: %+v", name, next)
+				}
 			}
 		}
 	}
