@@ -167,6 +167,39 @@ func TestDefectFAHalfOpenSocketIsReplaced(t *testing.T) {
 	r.notices("a command on that one", func() bool { return r.typed("U1", "/cowork") == "here I am" })
 }
 
+// f, with two: the one that is silent is replaced while the other one serves, and
+// then every command is answered again, whichever of them Slack chooses.
+func TestDefectFOneSilentSocketOfTwoIsReplaced(t *testing.T) {
+	r := run(t, func(g *rigging) {
+		g.slack.PingEvery, g.timing.ping, g.bot.Connections = 50*time.Millisecond, 300*time.Millisecond, 2
+		g.answers, g.slack.Patience = says("here I am"), 3*time.Second
+	})
+	r.connected(2)
+	silent := r.slack.Connections()[0]
+	r.slack.HalfOpen(silent)
+	r.await("a third socket instead", func() bool {
+		open := r.slack.Connections()
+		return len(open) == 2 && !slices.Contains(open, silent)
+	})
+	r.notices("ten commands in a row", func() bool {
+		for range 10 {
+			if r.typed("U1", "/cowork") != "here I am" {
+				return false // a slow machine may ping too late again
+			}
+		}
+		return true
+	})
+	used := map[int]bool{}
+	for _, d := range r.slack.Deliveries() {
+		if !d.AckedAt.IsZero() {
+			used[d.Connection] = true
+		}
+	}
+	if len(used) < 2 {
+		t.Errorf("commands were answered on %v alone", used)
+	}
+}
+
 // g: a socket whose events nobody reads dies and never comes back; the loop
 // reads on whatever the handlers do.
 func TestDefectGTheLoopNeverWaitsForAHandler(t *testing.T) {
