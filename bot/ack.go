@@ -206,6 +206,7 @@ func (b *Bot) say(ctx context.Context, env Envelope, m Message) error {
 		url = env.Interaction.ResponseURL
 	}
 	if url == "" {
+		b.outbox.pace.count("chat.postMessage", b.now())
 		_, _, err := b.client.post(ctx, env.Person, m, "")
 		return err
 	}

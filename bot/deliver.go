@@ -103,6 +103,7 @@ func (o *outbox) lookBack(ctx context.Context, l letter) error {
 			return o.notFound(ctx, l)
 		}
 		cursor = next
+		o.pace.count(lookFirst.method(), o.bot.now())
 	}
 }
 

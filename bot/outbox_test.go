@@ -93,6 +93,41 @@ func TestOnceWhateverBecomesOfAnAttempt(t *testing.T) {
 	}
 }
 
+// Two people have written a lot to each other since a message became due whose
+// outcome is unknown: it is found on a later page, and each page counts for the pace
+// of the method.
+func TestAPostIsFoundBehindAConversation(t *testing.T) {
+	r := newRig(t)
+	r.owe("a", "U1,U2", "first of all")
+	r.settle()
+	channel := r.row("a").Channel
+	r.owe("b", "U1,U2", "hello both")
+	b := r.row("b").ID
+	r.write(func(tx *storage.Tx) error { return tx.MarkDoubt(b) })
+	if _, _, err := r.client.post(t.Context(), channel, Message{Text: "hello both"}, mark("b")); err != nil {
+		t.Fatal(err)
+	}
+	for i := range 450 {
+		if _, err := r.slack.Type(soon(t), "U1", channel, fmt.Sprint("and ", i)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	before := len(r.slack.CallsOf("conversations.history"))
+	r.settle()
+	if n := len(r.slack.CallsOf("conversations.history")) - before; n != 3 {
+		t.Errorf("%d pages were read, want 3", n)
+	}
+	if _, ok := r.outbox.pace.open("conversations.history", r.now()); ok {
+		t.Error("another look may follow at once")
+	}
+	if m := r.row("b"); m.State != storage.Sent {
+		t.Errorf("the row is %+v", m)
+	}
+	if got := r.texts("U2", channel); !slices.Equal(got[:3], []string{"first of all", "hello both", "and 0"}) || slices.Contains(got[3:], "hello both") {
+		t.Errorf("they read %q", got)
+	}
+}
+
 // A crash between the post and the record of it leaves a row in doubt and a
 // message that is there.
 func TestACrashAfterThePostIsAdopted(t *testing.T) {

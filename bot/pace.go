@@ -146,6 +146,17 @@ func (p *pace) take(method, conversation string, now time.Time) (at time.Time, o
 	return now, true
 }
 
+// count notes a call that does not wait its turn, as the next page of an answer or a
+// word to somebody who has just asked: those that do wait come the later for it, by
+// one call at most.
+func (p *pace) count(method string, now time.Time) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if g := p.methods[method]; g != nil {
+		g.take(now)
+	}
+}
+
 // open reports whether a method may be called at now, and when it may if not.
 func (p *pace) open(method string, now time.Time) (at time.Time, ok bool) {
 	p.mu.Lock()

@@ -94,6 +94,18 @@ func TestPaceHoldsMethodAndConversation(t *testing.T) {
 	}
 }
 
+// What did not wait its turn is made up for by what comes next.
+func TestPaceCountsWhatDoesNotWait(t *testing.T) {
+	p := newPace()
+	for range 4 { // one more than may come at once
+		p.count("chat.update", epoch)
+	}
+	if at, ok := p.take("chat.update", "", epoch); ok || at != epoch.Add(time.Minute/50) {
+		t.Errorf("the next call: %v at %v", ok, at.Sub(epoch))
+	}
+	p.count("no.such", epoch)
+}
+
 func TestPaceForgetsIdleConversations(t *testing.T) {
 	p := newPace()
 	now := epoch
