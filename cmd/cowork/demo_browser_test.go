@@ -153,6 +153,24 @@ func TestDemoBrowser(t *testing.T) {
 	w.until("the form to close", `!document.querySelector("#modal")`)
 }
 
+// TestDemoMovesOn: who goes to another conversation and acts before it is drawn
+// stays where they went.
+func TestDemoMovesOn(t *testing.T) {
+	browser := launch(t)
+	d, v := stageDemo(t, func(o *demo.Options) { o.People = 2 })
+	w := newWindow(t, browser, v.base)
+	w.be(d.Slack().People()[0].ID)
+	before := w.text("#clock")
+	to := tell[string](w, `(() => {
+		const link = [...document.querySelectorAll("#channels a")].find((a) => a.pathname !== location.pathname);
+		link.click();
+		[...document.querySelectorAll("#top button")].find((b) => b.innerText.includes("Next due")).click();
+		return link.pathname;
+	})()`)
+	w.until("time to pass", fmt.Sprintf(`!document.body.classList.contains("busy") && document.querySelector("#clock").innerText !== %q`, before))
+	w.until("the conversation at "+to, fmt.Sprintf(`location.pathname === %q`, to))
+}
+
 // TestDemoManyMessages: a thousand messages in one conversation scroll
 // smoothly, and the page that shows them stays light.
 func TestDemoManyMessages(t *testing.T) {

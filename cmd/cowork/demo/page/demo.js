@@ -148,7 +148,10 @@
     asking = false;
   }
 
+  const pathOf = (at) => new URL(at, location).pathname;
+
   async function send(form, extra) {
+    const from = location.pathname;
     const body = new URLSearchParams(new FormData(form));
     for (const [name, value] of extra) body.append(name, value);
     document.body.classList.add("busy");
@@ -158,6 +161,10 @@
       const html = await r.text();
       if (!r.ok) { $("note").textContent = html.slice(0, 200); return; }
       const url = new URL(r.url);
+      if (url.pathname === from && pathOf(shown) !== from) { // they have gone on to another conversation
+        drawNote(new DOMParser().parseFromString(html, "text/html"));
+        return;
+      }
       if (url.pathname !== location.pathname) shown = url.pathname + url.search;
       draw(html, url.pathname + url.search);
     } catch {
@@ -198,6 +205,7 @@
     try {
       const r = await fetch(at);
       const html = await r.text();
+      if (at !== shown) return;
       const s = scroller(), before = s ? s.scrollHeight - s.scrollTop : 0;
       draw(html, at);
       if (earlier && s) { atEnd = false; s.scrollTop = s.scrollHeight - before; }
