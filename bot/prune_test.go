@@ -150,6 +150,29 @@ func TestAClockFarAheadForgetsNothing(t *testing.T) {
 	}
 }
 
+// Nor does a machine whose clock was a day and two hours late, as one that takes
+// the time of one end of the world for that of the other, and is set right.
+func TestAClockFarBehindForgetsNothing(t *testing.T) {
+	w := members(t, 2)
+	w.ahead.Store(-int64(26 * time.Hour))
+	w.says("U02", "/cowork pause 2 weeks", "")
+	handled := w.handled()
+	w.ahead.Store(0)
+	w.until(firstDue.Add(pruneEvery + time.Hour)) // the round tells U01 something
+	if got := w.handled(); len(handled) < 3 || len(got) < len(handled) || !slices.Equal(got[:len(handled)], handled) {
+		t.Errorf("of %q, handled yesterday, %q are left", handled, got)
+	}
+	w.until(firstDue.Add(memoryOfSeen + 24*time.Hour))
+	w.owe("news", "U01", "hello") // Slack's clock is read off what was posted
+	w.rest()
+	w.until(w.now().Add(pruneEvery))
+	for _, id := range w.handled() {
+		if slices.Contains(handled, id) {
+			t.Errorf("%s is remembered for ever", id)
+		}
+	}
+}
+
 // told is the keys of all messages that were sent and begin with some word.
 func (w *town) told(word string) (keys []string) {
 	w.read(func(tx *storage.Tx) error {

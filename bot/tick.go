@@ -219,7 +219,7 @@ type tour struct {
 }
 
 const (
-	memoryOfSeen = 24 * time.Hour      // nothing is delivered again after that long
+	memoryOfSeen = 3 * 24 * time.Hour  // nothing is delivered again after a day, and no clock of another zone is two days off
 	memoryOfSent = 60 * 24 * time.Hour // what could not be delivered is looked at for half of it
 	pruneEvery   = 6 * time.Hour       // nobody waits for it
 	pruneAgain   = time.Second         // when there is more than goes at once
