@@ -56,7 +56,9 @@ func scanPerson(row scanner) (p Person, err error) {
 	return p, err
 }
 
-// SavePerson adds a person or replaces what is known about them.
+// SavePerson adds a person or replaces what is known about them. These are two
+// statements, because an upsert has SQLite look for new children of the row in
+// every table that refers to it.
 func (tx *Tx) SavePerson(p Person) error {
 	if p.TZ == "" {
 		p.TZ = "UTC"
@@ -64,12 +66,16 @@ func (tx *Tx) SavePerson(p Person) error {
 	if p.Locale == "" {
 		p.Locale = "en-US"
 	}
-	_, err := tx.exec("save person "+string(p.ID), `
-		INSERT INTO person (`+personColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT (id) DO UPDATE SET name = excluded.name, tz = excluded.tz, locale = excluded.locale, bot = excluded.bot,
-			guest = excluded.guest, deleted = excluded.deleted, admin = excluded.admin, seen_at = excluded.seen_at`,
-		p.ID, p.Name, p.TZ, p.Locale, p.Bot, p.Guest, p.Deleted, p.Admin, p.SeenAt.Unix())
 	delete(tx.people, p.ID)
+	doing := "save person " + string(p.ID)
+	n, err := tx.exec(doing, `
+		UPDATE person SET name = ?2, tz = ?3, locale = ?4, bot = ?5, guest = ?6, deleted = ?7, admin = ?8, seen_at = ?9 WHERE id = ?1`,
+		p.ID, p.Name, p.TZ, p.Locale, p.Bot, p.Guest, p.Deleted, p.Admin, p.SeenAt.Unix())
+	if err != nil || n > 0 {
+		return err
+	}
+	_, err = tx.exec(doing, `INSERT INTO person (`+personColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		p.ID, p.Name, p.TZ, p.Locale, p.Bot, p.Guest, p.Deleted, p.Admin, p.SeenAt.Unix())
 	return err
 }
 
