@@ -57,7 +57,7 @@ func (s *Slack) readContent(where string, args map[string]string) (content, answ
 		c.text = &text
 	}
 	if blocks, given := args["blocks"]; given && blocks != "" {
-		var list []map[string]any
+		var list []map[string]json.RawMessage
 		if json.Unmarshal([]byte(blocks), &list) != nil {
 			s.violate("%s: blocks are no JSON array of objects", where)
 			return c, refuse("invalid_blocks_format")
@@ -75,7 +75,7 @@ func (s *Slack) readContent(where string, args map[string]string) (content, answ
 		c.blocks = s.withIDs(json.RawMessage(blocks))
 	}
 	if text, given := args["attachments"]; given && text != "" {
-		var list []map[string]any
+		var list []map[string]json.RawMessage
 		if json.Unmarshal([]byte(text), &list) != nil {
 			s.violate("%s: attachments are no JSON array of objects", where)
 			return c, refuse("invalid_attachments")

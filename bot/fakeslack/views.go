@@ -63,14 +63,22 @@ func (s *Slack) trigger(r *request) (*trigger, answer) {
 
 // readView checks the view of a call and makes it; where names the call in violations.
 func (s *Slack) readView(where, raw, kind, owner string) (*view, answer) {
-	body := map[string]any{}
-	if json.Unmarshal([]byte(raw), &body) != nil {
+	var fields map[string]json.RawMessage
+	if json.Unmarshal([]byte(raw), &fields) != nil {
 		s.violate("%s: the view is no JSON object", where)
 		return nil, refuseFor("invalid_arguments", "must provide an object [json-pointer:/view]")
 	}
 	if len(raw) > blockkit.MaxViewBytes {
 		s.violate("%s: a view of %d bytes", where, len(raw))
 		return nil, refuse(blockkit.ViewTooLarge)
+	}
+	blocks := fields["blocks"]
+	delete(fields, "blocks")
+	body := map[string]any{}
+	for name, value := range fields {
+		var v any
+		_ = json.Unmarshal(value, &v) // it is part of what could be read
+		body[name] = v
 	}
 	broken := blockkit.ValidateView(json.RawMessage(raw))
 	if text(body, "type") != kind && len(broken) == 0 {
@@ -83,8 +91,6 @@ func (s *Slack) readView(where, raw, kind, owner string) (*view, answer) {
 	if external := text(body, "external_id"); external != "" && s.externals[external] != "" {
 		return nil, refuse("duplicate_external_id")
 	}
-	blocks, _ := json.Marshal(body["blocks"])
-	delete(body, "blocks")
 	v := &view{id: s.id("V", "view", s.count("view")), kind: kind, owner: owner, body: body,
 		blocks: s.withIDs(blocks), typed: typed{}, external: text(body, "external_id")}
 	v.root = v.id
