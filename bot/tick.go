@@ -235,18 +235,18 @@ func (b *Bot) prune(ctx context.Context, now time.Time) error {
 		return nil
 	}
 	b.tour.prune = now.Add(pruneEvery)
-	return b.atDesk(ctx, now, func(d *desk) error {
-		past, err := d.tx.LastPosted()
+	return b.store.Write(ctx, func(tx *storage.Tx) error {
+		past, err := tx.LastPosted()
 		if err != nil {
 			return err
 		}
 		if now.Before(past) {
 			past = now
 		}
-		if _, err := d.tx.Prune(past.Add(-memoryOfSeen)); err != nil {
+		if _, err := tx.Prune(past.Add(-memoryOfSeen)); err != nil {
 			return err
 		}
-		n, err := d.tx.PruneMessages(past.Add(-memoryOfSent), pruneAtOnce)
+		n, err := tx.PruneMessages(past.Add(-memoryOfSent), pruneAtOnce)
 		if n == pruneAtOnce {
 			b.tour.prune = now.Add(pruneAgain)
 		}
