@@ -310,17 +310,18 @@ func (w *world) tidy(ctx context.Context) {
 	}
 }
 
-// bury ends a process that was killed, and makes its copy the file.
+// bury ends a process that was killed, and makes its copy the file. What it left
+// is removed before it is closed, so that SQLite does not put it in order first.
 func (w *world) bury() {
 	l := w.life
 	w.life = nil
 	clear(w.awaited)
 	w.healed()
 	l.line.Unplug()
+	removeDatabase(w.file)
 	if err := l.store.Close(); err != nil {
 		w.breaks("the store of a ghost cannot be closed: %v", err)
 	}
-	removeDatabase(w.file)
 	w.file = filepath.Join(w.year.Dir, fmt.Sprintf("cowork-%d.db", w.copies))
 }
 
