@@ -10,8 +10,6 @@ import (
 
 	"cowork/pairing"
 	"cowork/storage"
-
-	"github.com/slack-go/slack"
 )
 
 // longStanding is a member with many sessions behind them, most of them with
@@ -76,18 +74,9 @@ func longStanding(t testing.TB, sessions, venues int) *rig {
 	return r
 }
 
-// tabNow makes somebody's home tab as it should be now.
-func tabNow(t testing.TB, r *rig, who pairing.MemberID) (view slack.HomeTabViewRequest, err error) {
-	err = r.store.Read(t.Context(), func(tx *storage.Tx) (err error) {
-		view, _, err = r.tabOf(t.Context(), tx, who, r.now())
-		return err
-	})
-	return view, err
-}
-
 func TestHomeOfALongStandingMember(t *testing.T) {
 	r := longStanding(t, 200, 300)
-	view, err := tabNow(t, r, "U1")
+	view, _, err := r.tabOf(t.Context(), "U1", r.now())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -112,7 +101,7 @@ func BenchmarkHomeTab(b *testing.B) {
 	r := longStanding(b, 200, 5000)
 	b.ReportAllocs()
 	for b.Loop() {
-		view, err := tabNow(b, r, "U1")
+		view, _, err := r.tabOf(b.Context(), "U1", r.now())
 		if err != nil {
 			b.Fatal(err)
 		}

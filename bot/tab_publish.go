@@ -103,30 +103,24 @@ func (t *tabs) start(ctx context.Context, tab storage.Tab) bool {
 // should. Its error is the store's.
 func (t *tabs) refresh(ctx context.Context, tab storage.Tab) error {
 	b, now := t.bot, t.bot.now()
-	var view slack.HomeTabViewRequest
-	var digest string
-	var due time.Time
-	var goes bool
-	err := b.outbox.keep(ctx, func(tx *storage.Tx) (err error) {
-		if err := tx.LookAtTab(tab.Person); err != nil {
-			return err
-		}
-		if view, due, err = b.tabOf(ctx, tx, tab.Person, now); err != nil {
-			return err
-		}
-		if digest, err = digestOf(view); err != nil {
-			return err
-		}
-		if digest == tab.Digest {
-			return tx.TabStands(tab.Person, due)
-		}
-		var at time.Time
-		if at, goes = b.outbox.pace.take(publishMethod, "", now); !goes {
-			return tx.TabFails(tab.Person, tab.Hash, at)
-		}
-		return tx.ChangeTab(tab.Person)
-	})
-	if err != nil || !goes {
+	if err := b.outbox.keep(ctx, func(tx *storage.Tx) error { return tx.LookAtTab(tab.Person) }); err != nil {
+		return err
+	}
+	view, due, err := b.tabOf(ctx, tab.Person, now)
+	if err != nil {
+		return err
+	}
+	digest, err := digestOf(view)
+	if err != nil {
+		return err
+	}
+	if digest == tab.Digest {
+		return b.outbox.keep(ctx, func(tx *storage.Tx) error { return tx.TabStands(tab.Person, due) })
+	}
+	if at, ok := b.outbox.pace.take(publishMethod, "", now); !ok {
+		return b.outbox.keep(ctx, func(tx *storage.Tx) error { return tx.TabFails(tab.Person, tab.Hash, at) })
+	}
+	if err := b.outbox.keep(ctx, func(tx *storage.Tx) error { return tx.ChangeTab(tab.Person) }); err != nil {
 		return err
 	}
 	hash, err := b.client.publishView(ctx, string(tab.Person), tab.Hash, view)
@@ -165,20 +159,21 @@ func (t *tabs) failed(ctx context.Context, tab storage.Tab, err error) error {
 
 // tabOf makes the home tab of a person as it should be now, and says when time
 // alone changes it.
-func (b *Bot) tabOf(ctx context.Context, tx *storage.Tx, person pairing.MemberID, now time.Time) (view slack.HomeTabViewRequest, due time.Time, err error) {
-	circles, err := tx.Circles()
-	if err != nil {
-		return view, due, err
-	}
-	if len(circles) == 0 {
-		return view, due, errors.New("there is no circle yet")
-	}
-	d := &desk{ctx: ctx, tx: tx, now: now, circle: circles[0], seed: b.opt.Seed, ids: b.opt.IDs}
-	tab, err := d.tab(person)
-	if err != nil {
-		return view, due, err
-	}
-	return homeView(tab), tab.due(now), nil
+func (b *Bot) tabOf(ctx context.Context, person pairing.MemberID, now time.Time) (view slack.HomeTabViewRequest, due time.Time, err error) {
+	err = b.store.Read(ctx, func(tx *storage.Tx) error {
+		circles, err := tx.Circles()
+		if err != nil {
+			return err
+		}
+		if len(circles) == 0 {
+			return errors.New("there is no circle yet")
+		}
+		d := &desk{ctx: ctx, tx: tx, now: now, circle: circles[0], seed: b.opt.Seed, ids: b.opt.IDs}
+		tab, err := d.tab(person)
+		view, due = homeView(tab), tab.due(now)
+		return err
+	})
+	return view, due, err
 }
 
 // digestOf tells views apart.
