@@ -272,7 +272,8 @@ func (d *desk) endTries(r storage.Round, duos []storage.Duo) error {
 		if err != nil {
 			return err
 		}
-		if !in || !m.Once || waits[id] || stays != nil || made[id].Before(m.JoinedAt) {
+		before := made[id].Before(m.JoinedAt) && !m.JoinedAt.After(d.now) // a clock that was set back tells nothing
+		if !in || !m.Once || waits[id] || stays != nil || before {
 			continue
 		}
 		m.State, m.Once = storage.Left, false

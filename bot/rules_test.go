@@ -113,6 +113,23 @@ func TestATryIsNotTheRoundThatWasLeft(t *testing.T) {
 	}
 }
 
+// Who joined to try while the clock ran far ahead has had the round that came after
+// it was set right.
+func TestATryUnderAWrongClock(t *testing.T) {
+	h := newHouse(t)
+	h.joins("U01")
+	h.knows("Europe/Vienna", "U02")
+	h.at = h.at.AddDate(1, 0, 0)
+	h.types("U02", "try")
+	h.at = h.at.AddDate(-1, 0, 0)
+	h.until(firstDue)
+	h.everybodyAccepts()
+	h.until(firstDue.AddDate(0, 0, 14))
+	if m := h.member("U02"); m.State != storage.Left {
+		t.Errorf("U02 is %s after their round", m.State)
+	}
+}
+
 func TestTryWaitsForARealRound(t *testing.T) {
 	h := newHouse(t)
 	h.knows("Europe/Vienna", ids(2)...)
