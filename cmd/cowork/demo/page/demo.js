@@ -132,7 +132,7 @@
   // --- asking ------------------------------------------------------------------------------------------------------------
 
   let shown = location.pathname + location.search; // may ask for more messages than at first
-  let asking = false, again = false, acting = 0;
+  let asking = false, again = false, acting = 0, acted = 0;
   async function look() {
     if (asking || acting) { again = true; return; }
     asking = true;
@@ -171,6 +171,7 @@
       $("offline").hidden = false;
     } finally {
       acting--;
+      acted++;
       document.body.classList.remove("busy");
       look();
     }
@@ -202,13 +203,15 @@
   });
   async function open(at, earlier) {
     shown = at;
+    const before = acted;
     try {
       const r = await fetch(at);
       const html = await r.text();
       if (at !== shown) return;
-      const s = scroller(), before = s ? s.scrollHeight - s.scrollTop : 0;
+      if (acting || acted !== before) { look(); return; } // what came is older than what was done meanwhile
+      const s = scroller(), below = s ? s.scrollHeight - s.scrollTop : 0;
       draw(html, at);
-      if (earlier && s) { atEnd = false; s.scrollTop = s.scrollHeight - before; }
+      if (earlier && s) { atEnd = false; s.scrollTop = s.scrollHeight - below; }
     } catch { $("offline").hidden = false; }
   }
   addEventListener("popstate", () => location.reload());
@@ -217,7 +220,7 @@
   let loading = false;
   async function more() {
     const link = $("earlier")?.querySelector("a"), s = scroller();
-    if (loading || !link || !s || s.scrollTop > 300 || atEnd) return;
+    if (loading || !link || !s || s.scrollTop > 300 || atEnd || pathOf(shown) !== location.pathname) return;
     loading = true;
     await open(link.getAttribute("href"), true);
     loading = false;
