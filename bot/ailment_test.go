@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -159,5 +160,34 @@ func TestAHomeTabWaitsForTheDisk(t *testing.T) {
 	r.settle()
 	if n := len(r.slack.CallsOf(publishMethod)); n != 1 {
 		t.Errorf("published %d times", n)
+	}
+}
+
+// Nor is a message that cannot be delivered, which no limit of Slack's slows down.
+func TestALostMessageWaitsForTheDisk(t *testing.T) {
+	r := newRig(t, func(s *rigging) { s.answers, s.ticks, s.bot.Driven = nil, nil, true })
+	r.settle()
+	body, err := json.Marshal(Message{Text: "we shall"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.write(func(tx *storage.Tx) error {
+		_, err := tx.Owe(storage.Message{Key: "a2", Lane: "U1", Method: storage.Update, Target: "a", Body: body, Due: r.now()})
+		return err
+	})
+	if err := r.store.Freeze(t.Context(), true); err != nil {
+		t.Fatal(err)
+	}
+	next, err := r.Settle(soon(t)) // for ever, if it looks again at once
+	if err != nil || !next.After(r.clock.Now()) {
+		t.Fatalf("next at %v: %v", next, err)
+	}
+	if err := r.store.Freeze(t.Context(), false); err != nil {
+		t.Fatal(err)
+	}
+	r.clock.Set(next)
+	r.settle()
+	if m := r.row("a2"); m.State != "dead" {
+		t.Errorf("it is %s", m.State)
 	}
 }

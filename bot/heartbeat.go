@@ -131,8 +131,12 @@ func (b *Bot) drain(ctx context.Context, now time.Time) (next time.Time, err err
 
 // dispatch starts what may go at now, messages and home tabs, in one look at
 // the store and without waiting for what comes of it. It returns how much it
-// started and when the next that is held may go.
+// started and when the next that is held may go. While nothing can be kept of it, it
+// starts none.
 func (b *Bot) dispatch(ctx context.Context, now time.Time) (started int, next time.Time, err error) {
+	if !b.ailment.next().IsZero() {
+		return 0, next, nil
+	}
 	err = b.store.Read(ctx, func(tx *storage.Tx) error {
 		sent, post, err := b.outbox.look(ctx, tx, now)
 		if err != nil {

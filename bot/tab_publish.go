@@ -48,11 +48,8 @@ const publishMethod = "views.publish"
 
 // look starts to look at the tabs that may not be up to date, without waiting
 // for what comes of it, and returns how many it started and when those that
-// are held may go. While nothing can be kept of it, it starts none.
+// are held may go.
 func (t *tabs) look(ctx context.Context, tx *storage.Tx, now time.Time) (started int, next time.Time, err error) {
-	if !t.bot.ailment.next().IsZero() {
-		return 0, next, nil
-	}
 	if at, ok := t.bot.outbox.pace.open(publishMethod, now); !ok {
 		return 0, at, nil
 	}
