@@ -132,6 +132,24 @@ func TestAFileThatBecomesReadOnlyDuringADelivery(t *testing.T) {
 	}
 }
 
+// settleFrozen brings the bot to rest while its file is read-only, and again when it
+// is not any more.
+func (r *rig) settleFrozen() {
+	r.t.Helper()
+	if err := r.store.Freeze(r.t.Context(), true); err != nil {
+		r.t.Fatal(err)
+	}
+	next, err := r.Settle(soon(r.t)) // for ever, if it looks again at once
+	if err != nil || !next.After(r.clock.Now()) {
+		r.t.Fatalf("next at %v: %v", next, err)
+	}
+	if err := r.store.Freeze(r.t.Context(), false); err != nil {
+		r.t.Fatal(err)
+	}
+	r.clock.Set(next)
+	r.settle()
+}
+
 // A home tab that is out of date while nothing can be kept is left alone until
 // something can: it is not looked at over and over.
 func TestAHomeTabWaitsForTheDisk(t *testing.T) {
@@ -146,18 +164,7 @@ func TestAHomeTabWaitsForTheDisk(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	if err := r.store.Freeze(t.Context(), true); err != nil {
-		t.Fatal(err)
-	}
-	next, err := r.Settle(soon(t)) // for ever, if it looks again at once
-	if err != nil || !next.After(r.clock.Now()) {
-		t.Fatalf("next at %v: %v", next, err)
-	}
-	if err := r.store.Freeze(t.Context(), false); err != nil {
-		t.Fatal(err)
-	}
-	r.clock.Set(next)
-	r.settle()
+	r.settleFrozen()
 	if n := len(r.slack.CallsOf(publishMethod)); n != 1 {
 		t.Errorf("published %d times", n)
 	}
@@ -175,18 +182,7 @@ func TestALostMessageWaitsForTheDisk(t *testing.T) {
 		_, err := tx.Owe(storage.Message{Key: "a2", Lane: "U1", Method: storage.Update, Target: "a", Body: body, Due: r.now()})
 		return err
 	})
-	if err := r.store.Freeze(t.Context(), true); err != nil {
-		t.Fatal(err)
-	}
-	next, err := r.Settle(soon(t)) // for ever, if it looks again at once
-	if err != nil || !next.After(r.clock.Now()) {
-		t.Fatalf("next at %v: %v", next, err)
-	}
-	if err := r.store.Freeze(t.Context(), false); err != nil {
-		t.Fatal(err)
-	}
-	r.clock.Set(next)
-	r.settle()
+	r.settleFrozen()
 	if m := r.row("a2"); m.State != "dead" {
 		t.Errorf("it is %s", m.State)
 	}
