@@ -97,4 +97,4 @@ func (l *edgeList) lift(e *engine) []int64 {
 }
 
 // postpone does nothing: what was short is close.
-func (l *edgeList) postpone(*engine, shortage) {}
+func (l *edgeList) postpone(shortage) {}

@@ -51,7 +51,7 @@ type engine struct {
 	hidden  []hiding // of each vertex
 	gone    []bool   // withdrawn vertices
 	present int      // vertices not withdrawn
-	fall    []int64  // by how much the dual has fallen, not counting rises, since pricing asked
+	fall    []int64  // by how much the dual has fallen, not counting rises, since pricing looked
 
 	spareCells []int32
 	spareKids  []int32

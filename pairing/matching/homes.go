@@ -8,10 +8,11 @@ import "cowork/pairing/matching/cores"
 // blossom stays there as long as it exists. So as a town falls, for want of a
 // partner somewhere else, its people need not be asked about each other again.
 //
-// Every pair that the engine does not know has a slack of at least the shares of
-// its two ends: what they may fall from now on before one of them must be asked.
-// The share of a vertex for a pair within its home is what it was when it came
-// there.
+// The limits of two vertices (index.shortages) do not speak of a pair within a
+// blossom, since its dual covers the pair too, and falls when theirs rise. Of such a
+// pair it is known instead that its slack is at least the shares of both ends: what
+// they may fall from now on, once the blossom is gone, each fall counted and no rise,
+// before one of them must be asked.
 type homes struct {
 	of    []int32 // of each vertex its home, or none
 	whole []int32 // of each vertex the top-level blossom around it when it was last settled, or none
@@ -28,19 +29,19 @@ func newHomes(n int) homes {
 }
 
 // find looks for the homes of all vertices. A vertex whose blossom has been
-// dissolved has what is left of it as its home; its share for pairs with the rest
-// is the lesser of two from now on.
+// dissolved has what is left of it as its home. Its limit speaks for the pairs with
+// the rest from now on, and is as high as its share, less what it has fallen, demands.
 func (x *index) find(e *engine) {
 	h := &x.homes
 	cores.Each(e.n, rangeSize, func(from, to int) {
 		for v := int32(from); v < int32(to); v++ {
 			h.of[v] = none
 			whole := h.whole[v]
-			if whole == none || e.fall[v] >= far/2 {
+			if whole == none || x.limit[v] == far {
 				continue
 			}
 			if e.eras[int(whole)-e.n] != h.era[v] {
-				x.credit[v] = min(x.credit[v], e.fall[v]+h.share[v])
+				x.limit[v] = max(x.limit[v], e.dual(v)-h.share[v]+e.fall[v])
 			}
 			if p := e.nodes[v].parent; p != none {
 				h.of[v] = x.nest.old[p]
@@ -55,9 +56,13 @@ func (x *index) settle(e *engine) {
 	h := &x.homes
 	cores.Each(e.n, rangeSize, func(from, to int) {
 		for v := int32(from); v < int32(to); v++ {
-			top, share := e.top(v), x.credit[v]-e.fall[v]
+			top, share := e.top(v), x.duals[v]-x.limit[v]
+			e.fall[v] = 0
 			if int(top) < e.n || share < 0 {
 				h.whole[v] = none
+				if share < 0 && int(top) >= e.n {
+					x.limit[v] = far // though it may rise: then the blossom's dual falls
+				}
 				continue
 			}
 			if h.of[v] != none {

@@ -11,10 +11,9 @@ import (
 var errTooHeavy = fmt.Errorf("%w: a pair of the implicit graph is too heavy", ErrRange)
 
 // candidates gives each vertex its edges to the few partners that promise most,
-// if the duals are about y; nil stands for zeros. If these are the duals that
-// the engine starts from, or lower ones, then every pair that it does not get
-// has at least the slack of the last candidate of either end. Each end may fall
-// by half of that before it must be asked; if that is negative, it is asked.
+// if the duals are about y; nil stands for zeros. Every pair that the engine does
+// not get is covered with what the last candidate of either end has beyond that: so
+// with such duals it is covered as each end has half of it (limit, see shortages).
 func (x *index) candidates(y []int64, halted func() bool) ([][]arc, error) {
 	const most = 8
 	x.setDuals(func(v int32) int64 {
@@ -30,11 +29,9 @@ func (x *index) candidates(y []int64, halted func() bool) ([][]arc, error) {
 		for _, p := range q.best {
 			out = append(out, Edge{q.u, p.v, p.w})
 		}
-		if y != nil {
-			x.credit[q.u] = far
-			if len(q.best) == most {
-				x.credit[q.u] = (y[q.u] - q.best[most-1].surplus) >> 1
-			}
+		x.limit[q.u] = -far
+		if len(q.best) == most {
+			x.limit[q.u] = (x.duals[q.u] + q.best[most-1].surplus + 1) >> 1
 		}
 		return out
 	})
@@ -57,22 +54,23 @@ func (x *index) arcs(found []Edge) [][]arc {
 // shortages asks those vertices whose duals have fallen for the pairs that the
 // duals cover least, and a few more.
 //
-// Every pair that the engine does not know had a slack, when one of the two was
-// asked last, of at least what the duals of both may have fallen since then
-// (each fall is counted, no rise is). A vertex that is asked reports the pairs
-// of slack below the margin, even if it is above zero, and may then fall by
-// half the margin before it is asked again; so may, from now on, every other.
-// If it has more to report than was asked for, its share is the less.
+// Every pair that the engine does not know is covered if the duals of both ends are
+// at their limits, or above. A vertex that has fallen below its limit is asked. It
+// reports the pairs of slack below the margin, even if that is above zero, so that
+// its limit can be half the margin below its dual; so can, from now on, that of every
+// other, if it is not yet higher. If it has more to report than was asked for, its
+// limit is the higher. A vertex that fell and rose again is not asked, but for pairs
+// within blossoms: see homes.
 func (x *index) shortages(e *engine) ([]shortage, error) {
 	const most = 12
 	x.look(e)
 	margin := 2 * min(e.step, e.first)
 	asked := make([]bool, e.n)
 	for v := range asked {
-		asked[v] = e.fall[v] > x.credit[v] && !e.gone[v]
+		asked[v] = x.duals[v] < x.limit[v] && !e.gone[v]
 	}
 	x.sumUp(x.idle, asked)
-	credit := make([]int64, e.n)
+	limit := make([]int64, e.n)
 	found, err := each(x, asked, goOn, func(q *query, out []shortage) []shortage {
 		q.most, q.above = most, x.duals[q.u]-margin
 		q.asked = asked
@@ -80,18 +78,17 @@ func (x *index) shortages(e *engine) ([]shortage, error) {
 		for _, p := range q.best {
 			out = append(out, shortage{p.surplus - x.duals[q.u], 2 * p.w, min(q.u, p.v), max(q.u, p.v)})
 		}
-		credit[q.u] = margin / 2
+		limit[q.u] = x.duals[q.u] - margin/2
 		if len(q.best) == most {
-			least := x.duals[q.u] - q.best[most-1].surplus
-			credit[q.u] = least - margin/2
+			limit[q.u] = q.best[most-1].surplus + margin/2
 		}
 		return out
 	})
 	for v := range int32(e.n) {
 		if asked[v] {
-			e.fall[v], x.credit[v] = 0, credit[v]
+			x.limit[v] = limit[v]
 		} else {
-			x.credit[v] = min(x.credit[v], e.fall[v]+margin/2)
+			x.limit[v] = max(x.limit[v], x.duals[v]-margin/2)
 		}
 	}
 	x.settle(e)
@@ -122,8 +119,8 @@ func (x *index) lift(e *engine) []int64 {
 }
 
 // postpone has both ends ask again.
-func (x *index) postpone(e *engine, f shortage) {
-	e.fall[f.u], e.fall[f.v] = far, far
+func (x *index) postpone(f shortage) {
+	x.limit[f.u], x.limit[f.v] = far, far
 }
 
 func goOn() bool { return false }

@@ -84,8 +84,8 @@ func (x *index) reuse(start []int64, near [][2]int32, halted func() bool) ([][]a
 		return nil, nil, err
 	}
 	found = append(found, x.weighed(near)...)
-	for v := range x.credit {
-		x.credit[v] = -1 // everybody is asked in the first look
+	for v := range x.limit {
+		x.limit[v] = far // everybody is asked in the first look
 	}
 	return x.arcs(found), y, nil
 }

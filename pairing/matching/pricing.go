@@ -21,7 +21,7 @@ type source interface {
 	lift(e *engine) []int64
 	// postpone takes note that the engine was not given this shortage, of those
 	// found last, so that the next look sees it again.
-	postpone(e *engine, f shortage)
+	postpone(f shortage)
 }
 
 // shortage is an edge that the duals do not cover, by the amount missing.
@@ -68,7 +68,7 @@ func (s *Solver) add(found []shortage) bool {
 			count[f.v]++
 			s.e.insert(f.u, f.v, f.w2)
 		} else {
-			s.source.postpone(s.e, f)
+			s.source.postpone(f)
 		}
 	}
 	return true

@@ -26,7 +26,7 @@ type index struct {
 	lows   []low   // of the groups
 	idle   []low   // the same without those members who ask
 	nest   nest
-	credit []int64 // by how much each dual may fall before it must be asked
+	limit  []int64 // of the vertices: one whose dual is below it is asked; far stands for always
 	homes  homes
 }
 
@@ -54,7 +54,7 @@ func newIndex(g Implicit, groups Groups, inner []int32) *index {
 		tops:   slices.Repeat([]int32{none}, n),
 		lows:   make([]low, len(groups.All)),
 		idle:   make([]low, len(groups.All)),
-		credit: make([]int64, n),
+		limit:  make([]int64, n),
 		homes:  newHomes(n),
 	}
 	for i, v := range x.order {

@@ -115,8 +115,8 @@ func (s *Solver) ready(ctx context.Context) error {
 	s.open(adj)
 	if ctx.Err() != nil {
 		// Not every pair is covered to begin with: ask everybody.
-		for v := range s.e.fall {
-			s.e.fall[v] = far
+		for v := range x.limit {
+			x.limit[v] = far
 		}
 	}
 	return nil
