@@ -2,6 +2,7 @@ package pairing
 
 import (
 	"cmp"
+	"context"
 	"maps"
 	"math"
 	"math/rand/v2"
@@ -41,13 +42,14 @@ import (
 // every n up to 64. Where somebody was absent, came or left, history does not
 // agree with the circle method; the search of colouring.go then starts from as
 // much of it as still holds. In tests that rename everybody before each round,
-// which leaves nothing of it, no timetable is ever missed; after rounds with
-// absences the circle completes in the fewest rounds there can be, mostly, or in
-// one more, and seldom two, as then the best class need not be among the best
-// plans: everybody is to have a partner, even if those who missed nothing have
-// nobody new left (README.md has what absences cost). The search is
+// which leaves nothing of it, no timetable is ever missed. The search is
 // bounded by steps, not by time, and its chance is the seed's. If it finds no
 // timetable, the best class that it did find is preferred all the same.
+//
+// After absences a class of the timetable need not be among the best plans:
+// everybody is to have a partner, even if those who missed nothing have nobody new
+// left. So in groups of up to mostForeseen members, which it could cost a round
+// or two, foresight.go plays the rounds to come before the class becomes the bonus.
 //
 // Circles of more than mostCircle members do without: they need more than two
 // years of weekly rounds until new partners become scarce.
@@ -60,8 +62,9 @@ const mostCircle = mostColours
 // there is one; more only cost time where there is none.
 const stepsPerEdge = 30
 
-// lookahead is the bonus of each couple of the pool; nil if there is none.
-func (p *planner) lookahead(pool []couple) ([]int32, error) {
+// lookahead is the bonus of each couple of the pool; nil if there is none. It
+// fails when ctx is done before the rounds to come are played.
+func (p *planner) lookahead(ctx context.Context, pool []couple) ([]int32, error) {
 	if len(pool) == 0 || len(p.all) > mostCircle {
 		return nil, nil
 	}
@@ -71,12 +74,18 @@ func (p *planner) lookahead(pool []couple) ([]int32, error) {
 	}
 	rng := p.chance()
 	bonus := make([]int32, len(pool))
-	for _, group := range grouped(len(p.all), pool) {
+	groups := grouped(len(p.all), pool)
+	for _, group := range groups {
 		g := p.future(pool, group, worth)
 		for _, m := range g.best(g.timetable(rng), rng) {
 			if m.couple >= 0 {
 				bonus[m.couple] = 1
 			}
+		}
+	}
+	for _, group := range groups {
+		if err := p.foresee(ctx, pool, group, bonus, rng); err != nil {
+			return nil, err
 		}
 	}
 	return bonus, nil

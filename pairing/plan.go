@@ -27,7 +27,8 @@ import (
 //  4. As few duos as possible were together within the cooldown.
 //  5. The scores add up to the most.
 //  6. The pairs who have not met yet stay divisible into complete rounds, as
-//     lookahead.go describes; this is the only part that is not exact.
+//     lookahead.go and foresight.go describe; this is the only part that is not
+//     always exact.
 //  7. Who is due to host meets who is due to visit; see apart.go.
 //  8. The seed decides.
 //
@@ -108,7 +109,7 @@ func (p *planner) pairAll(ctx context.Context, crowd bool) error {
 	}
 	pool := p.free()
 	p.tellApart(pool)
-	ahead, err := p.lookahead(pool)
+	ahead, err := p.lookahead(ctx, pool)
 	if err != nil {
 		return err
 	}
