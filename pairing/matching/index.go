@@ -24,7 +24,7 @@ func (x *index) candidates(y []int64, halted func() bool) ([][]arc, error) {
 	})
 	everybody := slices.Repeat([]bool{true}, len(x.order))
 	found, err := each(x, everybody, halted, func(q *query, out []Edge) []Edge {
-		q.most, q.above = most, -1<<61
+		q.most, q.above, q.ahead = most, -1<<61, most/2
 		q.run()
 		for _, p := range q.best {
 			out = append(out, Edge{q.u, p.v, p.w})

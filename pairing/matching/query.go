@@ -132,6 +132,7 @@ type query struct {
 	top    int32 // the top-level blossom around u, or none ...
 	spine  int64 // ... and how much of its duals u has
 	most   int
+	ahead  int32  // of so many who follow u those beyond its group are looked at first
 	above  int64  // a surplus up to this is of no interest
 	home   int32  // pairs of u within this blossom need no look; or none
 	asked  []bool // who else asks, so that no pair is looked at twice; or nil
@@ -259,6 +260,9 @@ func (q *query) consider(group int32, most int64) {
 func (q *query) leaf(group int32, most int64) {
 	x := q.x
 	g := x.groups[group]
+	if g.First <= q.at && q.at < g.Last {
+		q.bridge(group)
+	}
 	bar := q.bar()
 	most = 2*most - bar
 	nested := q.top != none && x.lows[group].blossom == q.top
@@ -290,6 +294,18 @@ func (q *query) leaf(group int32, most int64) {
 	}
 	for _, k := range places[:from] {
 		q.try(g.First + k)
+	}
+}
+
+// bridge looks at the few who follow u, but for those of its own group with no parts.
+// Where many are alike, and all of their pairs are equally heavy, everybody would
+// otherwise stay within such a group, and each of an odd number would be left with
+// somebody. As it is, those who are alike are joined, group after group.
+func (q *query) bridge(group int32) {
+	n := int32(len(q.x.order))
+	from, end := q.x.groups[group].Last, q.at-q.at%n+n
+	for place := from; place < end && place <= q.at+q.ahead; place++ {
+		q.try(place)
 	}
 }
 
