@@ -3,6 +3,7 @@ package pairing
 import (
 	"context"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 )
@@ -32,7 +33,7 @@ func equals(n int) []Member {
 	return out
 }
 
-// input is that of the coming round, without those who are absent.
+// input is that of the coming round, which those sit out who are absent.
 func (c *circle) input(absent ...MemberID) Input {
 	from := monday.AddDate(0, 0, 7*c.round)
 	in := Input{
@@ -40,11 +41,9 @@ func (c *circle) input(absent ...MemberID) Input {
 		History: c.history, Venues: c.venues, Kept: c.kept,
 	}
 	for _, m := range c.members {
-		gone := false
-		for _, a := range absent {
-			gone = gone || a == m.ID
-		}
-		if !gone {
+		if slices.Contains(absent, m.ID) {
+			in.Away = append(in.Away, m)
+		} else {
 			in.Members = append(in.Members, m)
 		}
 	}

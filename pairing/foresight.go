@@ -15,19 +15,20 @@ import (
 // as everybody is to have a partner, and somebody new if possible, the best plan
 // also brings together some who were meant for later. What is left after that may
 // take a round more. So the rounds to come are played here as they will be, by the
-// same order of points, if everybody comes to all of them. A plan of this round is
-// good if a best plan of the next can follow, and so on, until everybody has met
-// everybody in as few rounds as somebody has others to meet.
+// same order of points, if everybody comes to all of them, those too who are away
+// in this one. A plan of this round is good if a best plan of the next can follow, and
+// so on, until everybody has met everybody in as few rounds as somebody has others to
+// meet.
 //
-// Up to mostTried members, the chair of an odd group included, all best plans of all
-// rounds to come are tried, depth first, as long as nobody has more others to meet
-// than rounds are left. Guarantee: where some sequence of best plans completes the
-// circle in the fewest rounds there can be, or in up to mostSpare more, this plan
-// begins the shortest. The next round looks again and finds what follows, so the
-// circle then does complete in as many, however much was missed before. (That is
-// within mostStates outlooks. Absences of up to half a cycle have led to 4,400.)
-// What remains is the price of the order of points: somebody new now comes before
-// two new duos later. A dumb twin in the tests comes to the same.
+// Up to mostTried members, all best plans of all rounds to come are tried, depth
+// first, as long as nobody has more others to meet than rounds are left. Guarantee:
+// where some sequence of best plans completes the circle in the fewest rounds there
+// can be, or in up to mostSpare more, this plan begins the shortest. The next round
+// looks again and finds what follows, so the circle then does complete in as many,
+// however much was missed before. (That is within mostStates outlooks. In circles of
+// 8 absences have led to 4,400.) What remains is the price of the order of points: as
+// many new duos as possible now come before another one later. A dumb twin in the
+// tests comes to the same.
 //
 // In larger groups that would take too long, and they have so many ways that a few
 // attempts find one. An attempt plays the rounds to come by a rule: of all best plans
@@ -39,8 +40,8 @@ import (
 // end without an answer, the proposal stands. A circle with trios does without.
 
 const (
-	mostForeseen = 32     // members and chair; larger circles complete without
-	mostTried    = 8      // members and chair; up to these all plans are tried
+	mostForeseen = 32     // members; larger circles complete without
+	mostTried    = 8      // members; up to these all plans are tried
 	mostStates   = 10_000 // outlooks to try
 	mostAttempts = 50     // the first of which begin with what is proposed ...
 	proposals    = 10     // ... so many
@@ -48,12 +49,14 @@ const (
 	mostSpare    = 2      // rounds above the least to look for
 )
 
-// foresee puts a bonus on the couples of a plan from which the circle
+// foresee puts a bonus on the couples of a plan from which the group of an outlook
 // completes soonest, as far as it finds one, instead of those proposed.
-func (p *planner) foresee(ctx context.Context, pool []couple, group []int32, bonus []int32, rng *rand.Rand) error {
-	o := p.outlook(pool, group)
+func (p *planner) foresee(ctx context.Context, o *outlook, bonus []int32, rng *rand.Rand) error {
+	if o == nil || o.rests() && p.in.Rules.Trio {
+		return nil
+	}
 	need := o.need()
-	if o.vertices > mostForeseen || need < 2 || o.chair && p.in.Rules.Trio {
+	if need < 2 {
 		return nil
 	}
 	proposed := make([]int64, len(o.all))
@@ -63,15 +66,17 @@ func (p *planner) foresee(ctx context.Context, pool []couple, group []int32, bon
 		}
 	}
 	search := o.attempts
-	if o.vertices <= mostTried {
+	if o.members <= mostTried {
 		search = o.tries
 	}
 	plan, err := search(ctx, need, proposed, rng)
 	if err != nil || plan == nil {
 		return err
 	}
-	for _, k := range group {
-		bonus[k] = 0
+	for k := range o.all {
+		if c := o.all[k].couple; c != nobody {
+			bonus[c] = 0
+		}
 	}
 	for _, k := range plan {
 		if c := o.all[k].couple; c != nobody {
@@ -185,7 +190,7 @@ const (
 
 // generous is a best plan that serves those who have the most left to meet.
 func (o *outlook) generous(ctx context.Context, rng *rand.Rand) ([]int32, error) {
-	left := make([]int, o.vertices)
+	left := make([]int, o.members+1)
 	for k := range o.all {
 		if m := &o.all[k]; m.left {
 			left[m.u]++

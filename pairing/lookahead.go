@@ -50,6 +50,7 @@ import (
 // everybody is to have a partner, even if those who missed nothing have nobody new
 // left. So in groups of up to mostForeseen members, which it could cost a round
 // or two, foresight.go plays the rounds to come before the class becomes the bonus.
+// It thinks of those who are away as well.
 //
 // Circles of more than mostCircle members do without: they need more than two
 // years of weekly rounds until new partners become scarce.
@@ -83,8 +84,12 @@ func (p *planner) lookahead(ctx context.Context, pool []couple) ([]int32, error)
 			}
 		}
 	}
+	everybody, err := p.withAway(ctx)
+	if err != nil {
+		return nil, err
+	}
 	for _, group := range groups {
-		if err := p.foresee(ctx, pool, group, bonus, rng); err != nil {
+		if err := p.foresee(ctx, p.outlook(everybody, pool, group), bonus, rng); err != nil {
 			return nil, err
 		}
 	}

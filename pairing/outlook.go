@@ -3,6 +3,7 @@ package pairing
 import (
 	"context"
 	"errors"
+	"math"
 	"math/bits"
 	"math/rand/v2"
 	"slices"
@@ -11,72 +12,122 @@ import (
 )
 
 // outlook is a group of members in a round to come, as far as it can be told
-// today: everybody is there, and only what passes with time changes a score.
+// today: from the next round on everybody is there, with those who are away in this
+// one, and only what passes with time changes a score.
 type outlook struct {
-	in       Input // of which the round and the rules count
-	vertices int32 // always even: in an odd group the last is the chair of who rests
-	chair    bool
-	all      []prospect
-	at       [][]int32 // of two vertices: their prospect, or nobody; all rounds share it
+	in      Input  // of which the round and the rules count
+	members int32  // how many vertices are members; one more is the chair of who rests
+	now     uint64 // the vertices that take part in this round, an even number
+	later   uint64 // and from the next one on
+	all     []prospect
+	at      [][]int32 // of two vertices: their prospect, or nobody; all rounds share it
 }
 
 // prospect is two who may be together in a round to come, or somebody who may
 // rest in it.
 type prospect struct {
-	u, v    int32 // u < v
-	couple  int32 // in the pool; nobody: u rests
+	u, v    int32 // u < v; v may be the chair
+	couple  int32 // in the pool; nobody: one is away, or u rests
 	lasting int32 // the part of the score that does not pass with time
 	times   int32 // how often they were together, or how often u rested
 	last    int32 // the latest round of those
 	left    bool  // they are still to meet, or u to rest, before everybody begins again
 }
 
-// outlook is the group of couples of the pool in this round.
-func (p *planner) outlook(pool []couple, group []int32) *outlook {
-	o := &outlook{in: *p.in}
-	vertex := make([]int32, len(p.all))
-	least := pool[group[0]].times
-	for _, k := range group {
-		c := &pool[k]
-		vertex[c.i], vertex[c.j] = 1, 1
-		least = min(least, c.times)
+// withAway is a planner of the same round who has those who are away among the
+// members; p itself if nobody is.
+func (p *planner) withAway(ctx context.Context) (*planner, error) {
+	if len(p.in.Away) == 0 || len(p.all)+len(p.in.Away) > mostCircle {
+		return p, nil
 	}
-	turn := int64(1 << 62)
-	for i, there := range vertex {
-		if there == 0 {
-			vertex[i] = nobody
+	in := *p.in
+	in.Members = slices.Concat(in.Members, in.Away)
+	all := newPlanner(&in)
+	return all, all.survey(ctx)
+}
+
+// outlook is that on a group of couples of the pool, and those who are away but fit
+// with somebody of the group; nil if they are more than mostForeseen. Everybody is
+// who withAway returned.
+func (p *planner) outlook(everybody *planner, pool []couple, group []int32) *outlook {
+	o := &outlook{in: *p.in}
+	position := make([]int32, len(p.all)) // among everybody
+	away := slices.Repeat([]bool{true}, len(everybody.all))
+	for i := range p.all {
+		position[i] = everybody.at(p.all[i].ID)
+		away[position[i]] = false
+	}
+	here := make([]bool, len(everybody.all))
+	for _, k := range group {
+		here[position[pool[k].i]], here[position[pool[k].j]] = true, true
+	}
+	takesPart := slices.Clone(here)
+	for _, c := range everybody.open {
+		takesPart[c.i] = takesPart[c.i] || away[c.i] && here[c.j]
+		takesPart[c.j] = takesPart[c.j] || away[c.j] && here[c.i]
+	}
+	vertex := make([]int32, len(everybody.all))
+	turn := int64(math.MaxInt64)
+	for i := range vertex {
+		if vertex[i] = nobody; !takesPart[i] {
 			continue
 		}
-		vertex[i] = o.vertices
-		o.vertices++
-		turn = min(turn, p.turns[i])
-	}
-	for _, k := range group {
-		c := &pool[k]
-		f := facts{in: p.in, bond: bond{together: c.times, last: c.last}}
-		o.all = append(o.all, prospect{
-			u: vertex[c.i], v: vertex[c.j], couple: k, lasting: c.score - passing(&f), times: c.times, last: c.last, left: c.times == least,
-		})
-	}
-	if o.chair = o.vertices%2 == 1; o.chair {
-		for i, v := range vertex {
-			if m := p.all[i].Member; v != nobody {
-				since := max(m.LastRest, m.Joined-1, 0)
-				o.all = append(o.all, prospect{u: v, v: o.vertices, couple: nobody, times: int32(m.Rests), last: int32(since), left: p.turns[i] == turn})
-			}
+		vertex[i] = o.members
+		if o.members++; o.members > mostForeseen {
+			return nil
 		}
-		o.vertices++
+		o.later |= 1 << vertex[i]
+		if here[i] {
+			o.now |= 1 << vertex[i]
+		}
+		turn = min(turn, everybody.turns[i])
 	}
-	o.at = make([][]int32, o.vertices)
+	chair := o.members
+	o.now |= uint64(bits.OnesCount64(o.now)&1) << chair
+	o.later |= uint64(o.members&1) << chair
+	least := int32(math.MaxInt32)
+	for _, c := range everybody.open {
+		if u, v := vertex[c.i], vertex[c.j]; u != nobody && v != nobody {
+			f := facts{in: p.in, bond: bond{together: c.times, last: c.last}}
+			o.all = append(o.all, prospect{u: u, v: v, couple: nobody, lasting: c.score - passing(&f), times: c.times, last: c.last})
+			least = min(least, c.times)
+		}
+	}
+	for k := range o.all {
+		o.all[k].left = o.all[k].times == least
+	}
+	for i, u := range vertex {
+		if m := everybody.all[i].Member; u != nobody {
+			due := o.later>>chair&1 == 1 && everybody.turns[i] == turn
+			o.all = append(o.all, prospect{u: u, v: chair, couple: nobody, times: int32(m.Rests), last: int32(max(m.LastRest, m.Joined-1, 0)), left: due})
+		}
+	}
+	o.at = make([][]int32, o.members+1)
 	for v := range o.at {
-		o.at[v] = slices.Repeat([]int32{nobody}, int(o.vertices))
+		o.at[v] = slices.Repeat([]int32{nobody}, int(o.members)+1)
 	}
 	for k := range o.all {
 		m := &o.all[k]
 		o.at[m.u][m.v], o.at[m.v][m.u] = int32(k), int32(k)
 	}
+	for _, k := range group {
+		u, v := vertex[position[pool[k].i]], vertex[position[pool[k].j]]
+		o.all[o.at[u][v]].couple = k
+	}
 	return o
 }
+
+// rests reports whether somebody rests in this round or in those to come.
+func (o *outlook) rests() bool { return (o.now|o.later)>>o.members&1 == 1 }
+
+// takesPart reports whether a prospect is possible in this round.
+func (o *outlook) takesPart(m *prospect) bool {
+	both := uint64(1)<<m.u | uint64(1)<<m.v
+	return o.now&both == both
+}
+
+// isRest reports whether it is a rest.
+func (o *outlook) isRest(m *prospect) bool { return m.v == o.members }
 
 // passing is the part of a score that passes with time.
 func passing(f *facts) int32 {
@@ -93,27 +144,30 @@ func (o *outlook) after(plan []int32) *outlook {
 		m.times, m.last, m.left = m.times+1, int32(o.in.Round), false
 	}
 	next.in.Round++
+	next.now = o.later
 	return &next
 }
 
 // need is how many rounds it takes at least until everybody has met everybody
-// who is left: as many as somebody has others to meet, and in an odd group no
-// fewer than there are full rounds of couples.
+// who is left: as many as somebody has others to meet, one more if they are
+// away, and no fewer than there are full rounds of couples.
 func (o *outlook) need() int {
-	left := make([]int, o.vertices)
+	left := make([]int, o.members)
 	couples, most := 0, 0
 	for k := range o.all {
-		if m := &o.all[k]; m.left && m.couple != nobody {
+		if m := &o.all[k]; m.left && !o.isRest(m) {
 			left[m.u]++
 			left[m.v]++
-			most = max(most, left[m.u], left[m.v])
 			couples++
 		}
 	}
-	if !o.chair {
-		return most
+	for v, n := range left {
+		if n > 0 && o.now>>v&1 == 0 {
+			n++
+		}
+		most = max(most, n)
 	}
-	full := int(o.vertices)/2 - 1
+	full := int(o.members) / 2
 	return max(most, (couples+full-1)/full)
 }
 
@@ -124,20 +178,20 @@ func (o *outlook) weights() (weights []int64, place int64) {
 	f := facts{in: &o.in}
 	least, most := int64(1<<62), int64(-1<<62)
 	for k := range o.all {
-		if m := &o.all[k]; m.couple != nobody {
+		if m := &o.all[k]; !o.isRest(m) {
 			f.together, f.last = m.times, m.last
 			weights[k] = int64(m.lasting + passing(&f))
 			least, most = min(least, weights[k]), max(most, weights[k])
 		}
 	}
-	duos := int64(o.vertices / 2)
+	duos := int64(o.members+1) / 2
 	repeatPlace := (most-least)*duos + 1
 	turnPlace := repeatPlace * (duos + 1)
-	place = turnPlace * int64(o.vertices+1)
+	place = turnPlace * int64(o.members+2)
 	for k := range o.all {
 		m := &o.all[k]
-		if m.couple == nobody {
-			weights[k] = int64(o.vertices-o.before(m)) * turnPlace
+		if o.isRest(m) {
+			weights[k] = int64(o.members-o.before(m)) * turnPlace
 			continue
 		}
 		weights[k] -= least
@@ -152,7 +206,7 @@ func (o *outlook) weights() (weights []int64, place int64) {
 func (o *outlook) before(rest *prospect) (n int32) {
 	for k := range o.all {
 		m := &o.all[k]
-		if m.couple == nobody && (m.last < rest.last || m.last == rest.last && m.times < rest.times) {
+		if o.isRest(m) && (m.last < rest.last || m.last == rest.last && m.times < rest.times) {
 			n++
 		}
 	}
@@ -164,13 +218,14 @@ func (o *outlook) before(rest *prospect) (n int32) {
 // prospect; nil if there is none.
 func (o *outlook) best(ctx context.Context, second []int64) ([]int32, error) {
 	weights, place := o.weights()
-	secondPlace := slices.Max(second)*int64(o.vertices/2) + 1
-	edges := make([]matching.Edge, len(o.all))
+	secondPlace := slices.Max(second)*(int64(o.members+1)/2) + 1
+	edges := make([]matching.Edge, 0, len(o.all))
 	for k := range o.all {
-		m := &o.all[k]
-		edges[k] = matching.Edge{U: m.u, V: m.v, Weight: (place+weights[k])*secondPlace + second[k]}
+		if m := &o.all[k]; o.takesPart(m) {
+			edges = append(edges, matching.Edge{U: m.u, V: m.v, Weight: (place+weights[k])*secondPlace + second[k]})
+		}
 	}
-	result, err := matching.Max(ctx, int(o.vertices), edges)
+	result, err := matching.Max(ctx, int(o.members)+1, edges)
 	if err != nil {
 		return nil, err
 	}
@@ -180,7 +235,7 @@ func (o *outlook) best(ctx context.Context, second []int64) ([]int32, error) {
 	var plan []int32
 	for u, v := range result.Mate {
 		switch {
-		case v == nobody:
+		case v == nobody && o.now>>u&1 == 1:
 			return nil, nil
 		case int32(u) < v:
 			plan = append(plan, o.at[u][v])
@@ -193,7 +248,7 @@ func (o *outlook) best(ctx context.Context, second []int64) ([]int32, error) {
 // looking at every plan there is. Their order is by chance.
 func (o *outlook) bests(rng *rand.Rand) (plans [][]int32) {
 	weights, _ := o.weights()
-	plan := make([]int32, 0, o.vertices/2)
+	plan := make([]int32, 0, o.members/2+1)
 	most := int64(-1)
 	var try func(free uint64, sum int64)
 	try = func(free uint64, sum int64) {
@@ -217,7 +272,7 @@ func (o *outlook) bests(rng *rand.Rand) (plans [][]int32) {
 			}
 		}
 	}
-	try(1<<o.vertices-1, 0)
+	try(o.now, 0)
 	rng.Shuffle(len(plans), func(a, b int) { plans[a], plans[b] = plans[b], plans[a] })
 	return plans
 }

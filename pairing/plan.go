@@ -353,17 +353,19 @@ func (in *Input) validate() error {
 		return fmt.Errorf("pairing: a round of %v is longer than %v", in.Until.Sub(in.From), mostTime)
 	}
 	seen := make(map[MemberID]bool, len(in.Members))
-	for i := range in.Members {
-		m := &in.Members[i]
-		switch {
-		case m.ID == "":
-			return errors.New("pairing: a member has no ID")
-		case seen[m.ID]:
-			return fmt.Errorf("pairing: member %s is there twice", m.ID)
-		case m.Zone == nil:
-			return fmt.Errorf("pairing: member %s has no time zone", m.ID)
+	for _, members := range [][]Member{in.Members, in.Away} {
+		for i := range members {
+			m := &members[i]
+			switch {
+			case m.ID == "":
+				return errors.New("pairing: a member has no ID")
+			case seen[m.ID]:
+				return fmt.Errorf("pairing: member %s is there twice", m.ID)
+			case m.Zone == nil:
+				return fmt.Errorf("pairing: member %s has no time zone", m.ID)
+			}
+			seen[m.ID] = true
 		}
-		seen[m.ID] = true
 	}
 	return in.validateKept()
 }

@@ -37,6 +37,7 @@ func TestTheOrderOfTheInputDoesNotMatter(t *testing.T) {
 		}
 		rng := rand.New(rand.NewPCG(in.Seed, 1))
 		shuffle(rng, in.Members)
+		shuffle(rng, in.Away)
 		shuffle(rng, in.History)
 		shuffle(rng, in.Barred)
 		shuffle(rng, in.Venues)
@@ -68,6 +69,7 @@ func TestInputThatContradictsItselfIsRefused(t *testing.T) {
 		"leaves no time":      func(in *Input) { in.Until = in.From },
 		"longer than":         func(in *Input) { in.Until = in.From.AddDate(2, 0, 0) },
 		"has no ID":           func(in *Input) { in.Members[0].ID = "" },
+		"m000 is there twice": func(in *Input) { in.Away = in.Members[:1] },
 		"is there twice":      func(in *Input) { in.Members[0].ID = in.Members[1].ID },
 		"has no time zone":    func(in *Input) { in.Members[1].Zone = nil },
 	} {

@@ -70,7 +70,7 @@ func anyArea(t *rapid.T) Area {
 	return a
 }
 
-// anyInput draws a round of up to so many members.
+// anyInput draws a round of up to so many members, with those who are away.
 func anyInput(t *rapid.T, most int) Input {
 	n := most - rapid.IntRange(0, most).Draw(t, "fewer")
 	ids := []MemberID{"gone"}
@@ -105,11 +105,13 @@ func anyInput(t *rapid.T, most int) Input {
 		}
 		in.Members = append(in.Members, m)
 	}
+	n -= pick(t, "away", 0, 0, min(1, n), min(2, n))
+	in.Members, in.Away = in.Members[:n:n], in.Members[n:]
 	for range rapid.IntRange(0, 3).Draw(t, "barred") {
 		in.Barred = append(in.Barred, [2]MemberID{pick(t, "barred", ids...), pick(t, "barred", ids...)})
 	}
 	if n > 1 {
-		lot := rapid.Permutation(ids[1:]).Draw(t, "lot")
+		lot := rapid.Permutation(ids[1:n+1]).Draw(t, "lot")
 		for k := range rapid.IntRange(0, n/2).Draw(t, "kept") {
 			in.Kept = append(in.Kept, [2]MemberID{lot[2*k], lot[2*k+1]})
 		}

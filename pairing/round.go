@@ -26,6 +26,7 @@ type Input struct {
 	From     time.Time      // sessions start at or after this instant ...
 	Until    time.Time      // ... and end at or before this one
 	Members  []Member       // who is in this round, in any order
+	Away     []Member       // who sits it out and is expected in the next, in any order; they only matter for looking ahead
 	Barred   [][2]MemberID  // pairs that must not be proposed in this round, such as one that fell through
 	Kept     [][2]MemberID  // pairs that stay together for some rounds, this one among them; a member is in one at most
 	History  []Past         // earlier duos of the circle, in any order

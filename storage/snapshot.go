@@ -20,6 +20,8 @@ import (
 //     before this round, reliability, and the sessions
 //     of other rounds and circles that are still ahead. Somebody without a profile has the default one.
 //     Engaged is what their calendars say of the time of the round.
+//   - Away: if only is nil, who would be a member but sits this round out or is
+//     paused until some instant before its sessions end, with all the same.
 //   - Kept: who stays together in this round, if both are among the members.
 //   - History: the duos of the circle's earlier rounds; if only is not nil,
 //     those with somebody in it.
@@ -53,7 +55,8 @@ type snapshot struct {
 	zones   map[string]*time.Location
 	byID    map[pairing.MemberID]*pairing.Member
 	entered map[pairing.MemberID]time.Time // when a member joined
-	ids     string                         // JSON of the IDs of the members
+	here    string                         // JSON of the IDs of the members
+	ids     string                         // and of those who are away with them
 	places  map[pairing.VenueID]int        // where a venue is in the input
 }
 
@@ -71,16 +74,17 @@ func (s *snapshot) each(doing string, scan func(scanner) error, query string, ar
 
 func (s *snapshot) members(only []pairing.MemberID) error {
 	query := `
-		SELECT p.id, p.tz, m.joined_at FROM member m JOIN person p ON p.id = m.person
-		WHERE m.circle = ? AND m.state = 'active' AND (m.paused_until IS NULL OR m.paused_until <= ?) AND m.skip_round IS NOT ?
-			AND p.bot = 0 AND p.deleted = 0 AND (p.guest = 0 OR ?)`
-	args := []any{s.circle.ID, s.now.Unix(), s.in.Round, s.circle.Guests}
+		SELECT p.id, p.tz, m.joined_at, ifnull(m.paused_until > ?1, 0) OR m.skip_round IS ?2 AS away
+		FROM member m JOIN person p ON p.id = m.person
+		WHERE m.circle = ?3 AND m.state = 'active' AND ifnull(m.paused_until <= max(?1, ?4), 1)
+			AND p.bot = 0 AND p.deleted = 0 AND (p.guest = 0 OR ?5)`
+	args := []any{s.now.Unix(), s.in.Round, s.circle.ID, s.in.Until.Unix(), s.circle.Guests}
 	if only != nil {
 		ids, err := set(only)
 		if err != nil {
 			return err
 		}
-		query += ` AND m.person IN (SELECT value FROM json_each(?))`
+		query += ` AND NOT away AND m.person IN (SELECT value FROM json_each(?6))`
 		args = append(args, ids)
 	}
 	s.entered = map[pairing.MemberID]time.Time{}
@@ -88,21 +92,30 @@ func (s *snapshot) members(only []pairing.MemberID) error {
 		var m pairing.Member
 		var tz string
 		var joined time.Time
-		if err := row.Scan(&m.ID, &tz, at(&joined)); err != nil {
+		var away bool
+		if err := row.Scan(&m.ID, &tz, at(&joined), &away); err != nil {
 			return err
 		}
 		m.Zone, s.entered[m.ID] = zoneIn(s.zones, tz), joined
-		s.in.Members = append(s.in.Members, m)
+		if away {
+			s.in.Away = append(s.in.Away, m)
+		} else {
+			s.in.Members = append(s.in.Members, m)
+		}
 		return nil
 	}, query+` ORDER BY p.id`, args...)
 	if err != nil {
 		return err
 	}
-	s.byID = make(map[pairing.MemberID]*pairing.Member, len(s.in.Members))
-	ids := make([]pairing.MemberID, len(s.in.Members))
-	for i := range s.in.Members {
-		m := &s.in.Members[i]
-		s.byID[m.ID], ids[i] = m, m.ID
+	s.byID = make(map[pairing.MemberID]*pairing.Member, len(s.in.Members)+len(s.in.Away))
+	ids := make([]pairing.MemberID, 0, len(s.byID))
+	for _, members := range [][]pairing.Member{s.in.Members, s.in.Away} {
+		for i := range members {
+			s.byID[members[i].ID], ids = &members[i], append(ids, members[i].ID)
+		}
+	}
+	if s.here, err = set(ids[:len(s.in.Members)]); err != nil {
+		return err
 	}
 	s.ids, err = set(ids)
 	return err

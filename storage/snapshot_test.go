@@ -37,6 +37,7 @@ func TestSnapshotWhoIsIn(t *testing.T) {
 		change("in-admin", func(p *Person) { p.Admin = true }, nil)
 		change("left", nil, func(m *Membership) { m.State = Left })
 		change("paused", nil, func(m *Membership) { m.PausedUntil = monday.Add(time.Second) })
+		change("paused-too-long", nil, func(m *Membership) { m.PausedUntil = monday.AddDate(0, 0, 7).Add(time.Second) })
 		change("paused-for-good", nil, func(m *Membership) { m.PausedUntil = UntilResume })
 		change("skips", nil, func(m *Membership) { m.SkipRound = 2 })
 		change("bot", func(p *Person) { p.Bot = true }, nil)
@@ -60,6 +61,20 @@ func TestSnapshotWhoIsIn(t *testing.T) {
 		}
 		if diff := cmp.Diff(want[:2], who([]pairing.MemberID{"in-admin", "left", "in", "bot", "nobody"})); diff != "" {
 			t.Error("of some:", diff)
+		}
+		in := must[pairing.Input](t)(tx.Snapshot(c, 2, monday, monday.AddDate(0, 0, 7), monday, nil))
+		var away []pairing.MemberID
+		for _, m := range in.Away {
+			away = append(away, m.ID)
+			if m.Zone == nil || m.TravelKM != pairing.Defaults().TravelKM {
+				t.Errorf("%s is away without a profile: %+v", m.ID, m)
+			}
+		}
+		if diff := cmp.Diff([]pairing.MemberID{"paused", "skips"}, away); diff != "" {
+			t.Error("away:", diff)
+		}
+		if in := must[pairing.Input](t)(tx.Snapshot(c, 2, monday, monday.AddDate(0, 0, 7), monday, []pairing.MemberID{"in", "skips"})); in.Away != nil {
+			t.Errorf("of some are away: %v", in.Away)
 		}
 		if got := who([]pairing.MemberID{}); got != nil {
 			t.Errorf("of none: %v", got)

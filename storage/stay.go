@@ -88,5 +88,5 @@ func (s *snapshot) kept([]pairing.MemberID) error {
 		return err
 	}, `SELECT person, partner FROM stay WHERE circle = ?1 AND until_round >= ?2 AND person < partner
 			AND person IN (SELECT value FROM json_each(?3)) AND partner IN (SELECT value FROM json_each(?3)) ORDER BY person`,
-		s.circle.ID, s.in.Round, s.ids)
+		s.circle.ID, s.in.Round, s.here)
 }

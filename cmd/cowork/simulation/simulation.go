@@ -126,6 +126,8 @@ func (p *player) week(ctx context.Context, week int) error {
 	for _, m := range p.members {
 		if p.chance(week, "away "+string(m.ID)) >= p.options.Absence {
 			in.Members = append(in.Members, m)
+		} else {
+			in.Away = append(in.Away, m)
 		}
 	}
 	plan, err := pairing.PlanRound(ctx, in)
