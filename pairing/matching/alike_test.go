@@ -1,6 +1,9 @@
 package matching
 
-import "testing"
+import (
+	"math/rand/v2"
+	"testing"
+)
 
 // lookalikes is an implicit graph of vertices that are of a few kinds: all pairs
 // of the same two kinds are equally heavy, but for those of the few duos who have met.
@@ -54,6 +57,24 @@ func (l *lookalikes) Bound(u, group int32, _ int64) int64 {
 	return most
 }
 
+// drawnKinds draws the sizes of a few kinds, that of the groups, and weights.
+func drawnKinds(seed int) (sizes []int, size int, weight [][]int64) {
+	r := rand.New(rand.NewPCG(uint64(seed), 81))
+	kinds := 2 + r.IntN(7)
+	for range kinds {
+		sizes = append(sizes, 1+r.IntN(60))
+		weight = append(weight, make([]int64, kinds))
+	}
+	for a := range kinds {
+		for b := range a + 1 {
+			w := int64(1000 + r.IntN(200)*(seed%4))
+			weight[a][b], weight[b][a] = w, w
+		}
+		weight[a][a] += int64(r.IntN(300))
+	}
+	return sizes, 5 + r.IntN(12), weight
+}
+
 // meet notes that the duos of a matching have met.
 func (l *lookalikes) meet(mate []int32) {
 	for v, m := range mate {
@@ -90,6 +111,26 @@ func TestGroupsOfAnOddNumberHelpEachOther(t *testing.T) {
 			r, searches := solved(t, l)
 			if want := int64(n/2) * 1000; r.Weight != want || searches > 5 {
 				t.Errorf("%d alike, after %d rounds: weight %d, want %d; %d searches", n, round, r.Weight, want, searches)
+			}
+			l.meet(r.Mate)
+		}
+	}
+}
+
+// Crowds of few kinds are matched as well as by looking at every pair.
+func TestFewKinds(t *testing.T) {
+	for seed := range 40 {
+		l := newLookalikes(drawnKinds(seed))
+		for round := range 3 {
+			r, _ := solved(t, l)
+			var edges []Edge
+			for v := range int32(len(l.kind)) {
+				for u := range v {
+					edges = append(edges, Edge{u, v, l.Weight(u, v, 0)})
+				}
+			}
+			if want := solve(t, len(l.kind), edges).Weight; r.Weight != want {
+				t.Errorf("seed %d, round %d: weight %d, want %d", seed, round, r.Weight, want)
 			}
 			l.meet(r.Mate)
 		}

@@ -12,10 +12,11 @@ import "cowork/pairing/matching/cores"
 // blossom, since its dual covers the pair too, and falls when theirs rise. Of such a
 // pair it is known instead that its slack is at least the shares of both ends: what
 // they may fall from now on, once the blossom is gone, each fall counted and no rise,
-// before one of them must be asked.
+// before one of them must be asked. A share may be negative: then the pairs are
+// covered as long as the blossom exists, and the vertex is asked once it is gone.
 type homes struct {
 	of    []int32 // of each vertex its home, or none
-	whole []int32 // of each vertex the top-level blossom around it when it was last settled, or none
+	whole []int32 // of each vertex what was its home when it was last settled, or none
 	era   []int32 // of that blossom
 	share []int64 // for pairs within
 }
@@ -35,14 +36,16 @@ func (x *index) find(e *engine) {
 	h := &x.homes
 	cores.Each(e.n, rangeSize, func(from, to int) {
 		for v := int32(from); v < int32(to); v++ {
-			h.of[v] = none
 			whole := h.whole[v]
-			if whole == none || x.limit[v] == far {
+			h.of[v] = whole
+			if whole == none || e.eras[int(whole)-e.n] == h.era[v] {
 				continue
 			}
-			if e.eras[int(whole)-e.n] != h.era[v] {
+			h.of[v] = none
+			if x.limit[v] != far {
 				x.limit[v] = max(x.limit[v], e.dual(v)-h.share[v]+e.fall[v])
 			}
+			// Whatever was around the blossom went before it, so this is within.
 			if p := e.nodes[v].parent; p != none {
 				h.of[v] = x.nest.old[p]
 			}
@@ -50,26 +53,33 @@ func (x *index) find(e *engine) {
 	})
 }
 
-// settle notes that all pairs within each top-level blossom have been looked at,
-// but for those of vertices without a share.
-func (x *index) settle(e *engine) {
+// settle notes that all pairs within each top-level blossom have been looked at, and
+// the shares of its vertices. A vertex with no share, unknown, may have others that
+// nobody has looked at: it keeps the home that it had, and is asked again.
+func (x *index) settle(e *engine, shares []int64) {
 	h := &x.homes
 	cores.Each(e.n, rangeSize, func(from, to int) {
 		for v := int32(from); v < int32(to); v++ {
-			top, share := e.top(v), x.duals[v]-x.limit[v]
 			e.fall[v] = 0
-			if int(top) < e.n || share < 0 {
+			whole, share := e.top(v), shares[v]
+			if int(whole) < e.n {
 				h.whole[v] = none
-				if share < 0 && int(top) >= e.n {
-					x.limit[v] = far // though it may rise: then the blossom's dual falls
-				}
 				continue
+			}
+			if share == unknown {
+				x.limit[v] = far // though it may rise: then the blossom's dual falls
+				whole, share = h.of[v], far
 			}
 			if h.of[v] != none {
 				share = min(share, h.share[v])
 			}
-			h.whole[v], h.era[v], h.share[v] = top, e.eras[int(top)-e.n], share
+			if h.whole[v] = whole; whole != none {
+				h.era[v], h.share[v] = e.eras[int(whole)-e.n], share
+			}
 		}
 	})
 	e.looks++
 }
+
+// unknown is the share of a vertex that has not been told of all pairs within its blossom.
+const unknown = -far

@@ -61,6 +61,10 @@ func (x *index) arcs(found []Edge) [][]arc {
 // other, if it is not yet higher. If it has more to report than was asked for, its
 // limit is the higher. A vertex that fell and rose again is not asked, but for pairs
 // within blossoms: see homes.
+//
+// Who has more to report than was asked for is asked once more, within its blossom
+// only for what is not covered. Where many are alike they fall together, as one blossom
+// in which all pairs stay tight, and these would take the room of all others.
 func (x *index) shortages(e *engine) ([]shortage, error) {
 	const most = 12
 	x.look(e)
@@ -70,17 +74,26 @@ func (x *index) shortages(e *engine) ([]shortage, error) {
 		asked[v] = x.duals[v] < x.limit[v] && !e.gone[v]
 	}
 	x.sumUp(x.idle, asked)
-	limit := make([]int64, e.n)
+	limit, shares := make([]int64, e.n), make([]int64, e.n)
 	found, err := each(x, asked, goOn, func(q *query, out []shortage) []shortage {
-		q.most, q.above = most, x.duals[q.u]-margin
-		q.asked = asked
+		y := x.duals[q.u]
+		q.most, q.above, q.beyond, q.asked = most, y-margin, 0, asked
 		q.run()
-		for _, p := range q.best {
-			out = append(out, shortage{p.surplus - x.duals[q.u], 2 * p.w, min(q.u, p.v), max(q.u, p.v)})
+		limit[q.u] = q.limit(y, margin)
+		shares[q.u] = y - limit[q.u]
+		if limit[q.u] > y {
+			shares[q.u] = unknown
+			if q.top != none {
+				q.beyond = margin
+				q.run()
+				limit[q.u] = q.limit(y, margin)
+				if len(q.best) < most || q.best[most-1].surplus <= y {
+					shares[q.u] = -margin / 2
+				}
+			}
 		}
-		limit[q.u] = x.duals[q.u] - margin/2
-		if len(q.best) == most {
-			limit[q.u] = q.best[most-1].surplus + margin/2
+		for _, p := range q.best {
+			out = append(out, shortage{p.surplus - y, 2 * p.w, min(q.u, p.v), max(q.u, p.v)})
 		}
 		return out
 	})
@@ -89,10 +102,19 @@ func (x *index) shortages(e *engine) ([]shortage, error) {
 			x.limit[v] = limit[v]
 		} else {
 			x.limit[v] = max(x.limit[v], x.duals[v]-margin/2)
+			shares[v] = x.duals[v] - x.limit[v]
 		}
 	}
-	x.settle(e)
+	x.settle(e, shares)
 	return found, err
+}
+
+// limit is that of a vertex with the dual y that reported the best: see shortages.
+func (q *query) limit(y, margin int64) int64 {
+	if len(q.best) < q.most {
+		return y - margin/2
+	}
+	return q.best[q.most-1].surplus + margin/2
 }
 
 // lift asks every vertex for the worst shortage among the pairs with later
@@ -121,6 +143,9 @@ func (x *index) lift(e *engine) []int64 {
 // postpone has both ends ask again.
 func (x *index) postpone(f shortage) {
 	x.limit[f.u], x.limit[f.v] = far, far
+	if x.tops[f.u] != none && x.tops[f.u] == x.tops[f.v] {
+		x.homes.whole[f.u], x.homes.whole[f.v] = none, none
+	}
 }
 
 func goOn() bool { return false }

@@ -23,19 +23,20 @@ type low struct {
 
 var emptyLow = low{blossom: none, in: never, spine: never, out: never, home: none, away: never}
 
-// seenFrom is the least dual of a member with the duals of the blossoms that
-// it has in common with a vertex in the given top-level blossom and with so much
-// of its spine; never if there is no member to look at.
-func (l *low) seenFrom(top int32, spine int64, home int32) int64 {
+// seenFrom is, for a vertex in the given top-level blossom and with so much of its
+// spine, the least dual of a member outside that blossom, and of a member within it
+// with the duals of the blossoms that it has in common with the vertex; never if there
+// is no such member to look at.
+func (l *low) seenFrom(top int32, spine int64, home int32) (out, in int64) {
 	switch {
 	case home != none && home == l.home:
-		return l.away
+		return l.away, never
 	case l.blossom == none:
-		return l.out
+		return l.out, never
 	case top != l.blossom:
-		return min(l.in, l.out)
+		return l.least(), never
 	}
-	return min(min(l.in, never-spine)+spine, l.spine, l.out)
+	return l.out, min(min(l.in, never-spine)+spine, l.spine)
 }
 
 // blossom is the top-level blossom around v, or none, and the sum of the duals

@@ -134,6 +134,7 @@ type query struct {
 	most   int
 	ahead  int32  // of so many who follow u those beyond its group are looked at first
 	above  int64  // a surplus up to this is of no interest
+	beyond int64  // of a partner in the same top-level blossom nor is one of up to so much more
 	home   int32  // pairs of u within this blossom need no look; or none
 	asked  []bool // who else asks, so that no pair is looked at twice; or nil
 	best   []partner
@@ -162,6 +163,9 @@ func (q *query) bar() int64 {
 	}
 	return q.above
 }
+
+// barWithin is the surplus that a partner in the same top-level blossom must exceed now.
+func (q *query) barWithin() int64 { return max(q.bar(), q.above+q.beyond) }
 
 // run looks at the exceptions, and searches all arrangements.
 func (q *query) run() {
@@ -235,11 +239,17 @@ func (q *query) consider(group int32, most int64) {
 	if q.asked != nil && q.x.groups[group].Last <= q.at {
 		l = &q.x.idle[group]
 	}
-	least := l.seenFrom(q.top, q.spine, q.home)
-	if least == never {
+	out, in := l.seenFrom(q.top, q.spine, q.home)
+	if out == never && in == never {
 		return
 	}
-	over := (q.bar() + least) >> 1
+	over := never
+	if out != never {
+		over = (q.bar() + out) >> 1
+	}
+	if in != never {
+		over = min(over, (q.barWithin()+in)>>1)
+	}
 	if most <= over {
 		return
 	}
@@ -252,6 +262,10 @@ func (q *query) consider(group int32, most int64) {
 		return
 	}
 	bound = min(bound, most)
+	least := out
+	if in != never && 2*bound-in > q.above+q.beyond {
+		least = min(out, in)
+	}
 	q.parts = append(q.parts, part{2*bound - least, bound, group})
 }
 
@@ -263,7 +277,7 @@ func (q *query) leaf(group int32, most int64) {
 	if g.First <= q.at && q.at < g.Last {
 		q.bridge(group)
 	}
-	bar := q.bar()
+	bar, barWithin := q.bar(), q.barWithin()
 	most = 2*most - bar
 	nested := q.top != none && x.lows[group].blossom == q.top
 	earlier := q.asked != nil && g.Last <= q.at
@@ -272,16 +286,17 @@ func (q *query) leaf(group int32, most int64) {
 		if net >= most {
 			continue
 		}
-		v := who[k]
+		v, least := who[k], bar
 		if nested && x.tops[v] == q.top {
-			if net += min(x.nest.spine[v], q.spine); net >= most {
+			net += min(x.nest.spine[v], q.spine)
+			if least = barWithin; net >= most-(least-bar) {
 				continue
 			}
 		}
 		if earlier && q.asked[v] || q.home != none && x.homes.of[v] == q.home {
 			continue
 		}
-		places, over = append(places, int32(k)), append(over, (bar+net)>>1)
+		places, over = append(places, int32(k)), append(over, (least+net)>>1)
 	}
 	if x.scan != nil && len(places) > 0 {
 		places = x.scan.Scan(places, q.me, group, over)
@@ -327,8 +342,9 @@ func (q *query) try(place int32) {
 		return
 	}
 	surplus := 2*w - x.duals[v]
-	if x.e != nil {
+	if q.top != none && x.tops[v] == q.top {
 		surplus -= x.nest.common(x.e, q.u, v)
+		bar = q.barWithin()
 	}
 	if surplus > bar && (x.e == nil || !x.e.knows(q.u, v, 2*w)) && !q.has(v) {
 		q.insert(partner{surplus, v, w})
