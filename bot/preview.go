@@ -146,6 +146,10 @@ func weights(terms []pairing.Term) []Weight {
 		case words != "":
 		case t.Name == pairing.LongAgo:
 			words = "together in the round before"
+		case t.Name == pairing.OftenTogether && t.Shared == "1":
+			words = "together once before"
+		case t.Name == pairing.OftenTogether:
+			words = "together " + t.Shared + " times before"
 		case t.Name == pairing.AlikeHabits:
 			words = "habits"
 		default:

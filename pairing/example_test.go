@@ -52,7 +52,8 @@ func ExamplePlanRound() {
 	}
 	// Output:
 	// [ana ben] Monday 09:00 17:00
-	//   ago +10 "7"
+	//   ago +35 "7"
+	//   times -100 "1"
 	//   field +60 "design"
 	//   near +80 "1"
 	//   hours +49 "Mon Tue Wed Thu Fri"

@@ -69,7 +69,7 @@ func (p *planner) restOrder() []int64 {
 // The weights must fit matching.MaxWeight, and their sum an int64. With scores
 // between MinScore and MaxScore and without the last two (which are for small rounds), n
 // members with t classes told apart need about n³·t·2^10, so n³·t may be 2^52:
-// 4,000 members with 65,000 classes, 50,000 with 40, 100,000 with 5. weigh
+// 4,000 members with 65,000 classes, 50,000 with 34, 100,000 with 3. weigh
 // reports how many classes are told apart, fewer than asked for if no more fit;
 // it fails if not even one does.
 func (p *planner) weigh(pool []couple, ahead []int32, classes int64) (weights []int64, told int64, err error) {

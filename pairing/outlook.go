@@ -131,7 +131,7 @@ func (o *outlook) isRest(m *prospect) bool { return m.v == o.members }
 
 // passing is the part of a score that passes with time.
 func passing(f *facts) int32 {
-	return int32(when(f.together == 0, weightNew) + longAgo(f) + tooSoon(f))
+	return int32(when(f.together == 0, weightNew) + longAgo(f) + oftenTogether(f) + tooSoon(f))
 }
 
 // after is the outlook on the round that follows if this plan is played, a list

@@ -89,7 +89,7 @@ func TestWeightsFit(t *testing.T) {
 	for _, test := range []struct {
 		n    int
 		told int64 // of 1,000 classes; 0: refused
-	}{{10, 1000}, {1000, 1000}, {50_000, 40}, {100_000, 4}, {400_000, 0}} {
+	}{{10, 1000}, {1000, 1000}, {50_000, 34}, {100_000, 3}, {400_000, 0}} {
 		p := &planner{deck: &deck{roster: &roster{all: make([]candidate, test.n)}}, turns: make([]int64, test.n)}
 		for i := range p.turns {
 			p.turns[i] = int64(1 + i%1000)

@@ -109,7 +109,7 @@ func (p *planner) pairUp(ctx context.Context, c *crowd) error {
 // values are the place values of one step after the other, and whether those
 // are the last that can be tried. The first two are small. The others are
 // exact, and tell apart more classes from step to step, up to all that there are
-// or that fit an integer. Where not even one fits, which begins at some 90,000
+// or that fit an integer. Where not even one fits, which begins at some 80,000
 // members, a partner counts as much as does fit; such a plan is the best by
 // those values, and only where the small ones did not settle it.
 func (c *crowd) values(step int, classes int64) (v places, final bool) {

@@ -1,18 +1,23 @@
 package pairing
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // The weights of the terms. They are chosen so that somebody new always
 // beats somebody known, whatever else they share; that a mutual wish decides;
-// and that among people one has not met, nearness, field, situation, hours and
-// habits weigh in that order.
+// that among people one has not met, nearness, field, situation, hours and
+// habits weigh in that order; and that among those one has met, who was a partner
+// less often comes before who has the same field and situation.
 const (
 	weightNew = 1000 // never together: more than all other terms but a mutual wish can make up for
 
 	weightRoundAgo = 5  // for each round since the last time ...
 	mostRoundsAgo  = 13 // ... up to this many: after a quarter of a year of weekly rounds other things matter more
-	weightTimes    = 25 // less for each time together ...
-	mostTimes      = 12 // ... up to this many
+
+	weightTimes = 100 // less for each time together ...
+	mostTimes   = 12  // ... up to this many
 
 	weightField         = 60
 	weightSituation     = 30
@@ -48,6 +53,7 @@ const (
 const (
 	NeverTogether TermName = "new"
 	LongAgo       TermName = "ago"
+	OftenTogether TermName = "times"
 	StayTogether  TermName = "kept"
 	MutualWish    TermName = "mutual"
 	OneWish       TermName = "wish"
@@ -88,11 +94,17 @@ var Table = []TermRow{
 		bond:   true,
 		points: func(f *facts) int { return when(f.together == 0, weightNew) },
 	}, {
-		Name: LongAgo, Min: -weightTimes * mostTimes, Max: weightRoundAgo * mostRoundsAgo,
-		Says:   "They have been together, the longer ago and the fewer times the better. Shared: how many rounds ago.",
+		Name: LongAgo, Min: 0, Max: weightRoundAgo * mostRoundsAgo,
+		Says:   "They have been together, the longer ago the better. Shared: how many rounds ago.",
 		bond:   true,
 		points: longAgo,
 		shared: func(f *facts) string { return roundsAgo(f) },
+	}, {
+		Name: OftenTogether, Min: -weightTimes * mostTimes, Max: 0,
+		Says:   "They have been together, the fewer times the better. Shared: how many times.",
+		bond:   true,
+		points: oftenTogether,
+		shared: func(f *facts) string { return strconv.Itoa(int(f.together)) },
 	}, {
 		Name: StayTogether, Min: 0, Max: weightKept,
 		Says:   "They agreed to stay together for some rounds. The plan has them together whatever they score.",

@@ -58,16 +58,16 @@ gladly:b             | rather:a            | r2 a+b:remote        | ... again-60
 rather:b rather:b    |                     | r2 a+b:remote        | ... again-75   # the first of two counts
 goodday:b            | gladly:c            | r2 a+b:remote        | ... again+5
 
-                     |                     | r1 a+b:remote        | ... ago+40(29)             # 29 rounds ago, once: as good as any longer
-                     |                     | r27 a+b:remote       | ... ago-10(3) soon-120(3)
-                     |                     | r26 a+b:remote       | ... ago-5(4) soon-60(4)
-                     |                     | r25 a+b:remote       | hours+49(Mon,Tue,Wed,Thu,Fri)   # five rounds are no points and no cooldown
-                     |                     | r2 a+b:remote a+b:remote a+b:remote | ... ago-10(26)
-                     |                     | r2 a+b:remote:unknown | ... ago+40(28)            # nobody told: they may have met
-                     |                     | r2 a+b:remote:confirmed | ... ago+40(28)
+                     |                     | r1 a+b:remote        | ... ago+65(29) times-100(1) # 29 rounds ago, once: as good as any longer
+                     |                     | r27 a+b:remote       | ... ago+15(3) times-100(1) soon-120(3)
+                     |                     | r26 a+b:remote       | ... ago+20(4) times-100(1) soon-60(4)
+                     |                     | r25 a+b:remote       | ago+25(5) times-100(1) hours+49(Mon,Tue,Wed,Thu,Fri) # five rounds are no cooldown
+                     |                     | r2 a+b:remote a+b:remote a+b:remote | ... ago+65(26) times-300(3)
+                     |                     | r2 a+b:remote:unknown | ... ago+65(28) times-100(1) # nobody told: they may have met
+                     |                     | r2 a+b:remote:confirmed | ... ago+65(28) times-100(1)
                      |                     | r2 a+b:remote:missed | new+1000 hours+49(Mon,Tue,Wed,Thu,Fri)
                      |                     | r29 a+b:remote:skipped | new+1000 hours+49(Mon,Tue,Wed,Thu,Fri) fell-30
-                     |                     | r2 a+c:remote a+b+c:remote | ... ago+40(27)      # a trio counts for each two of it
+                     |                     | r2 a+c:remote a+b+c:remote | ... ago+65(27) times-100(1) # a trio counts for each two of it
 `
 
 func TestScore(t *testing.T) {
@@ -145,7 +145,7 @@ func TestTable(t *testing.T) {
 		}
 		seen[row.Name] = true
 		switch row.Name {
-		case NeverTogether, LongAgo, MutualWish, TooSoon:
+		case NeverTogether, LongAgo, OftenTogether, MutualWish, TooSoon:
 		case LastTime:
 			others += row.Max // of somebody new there is nothing to tell
 		default:

@@ -18,9 +18,10 @@ func longAgo(f *facts) int {
 	if f.together == 0 {
 		return 0
 	}
-	ago := max(0, min(f.in.ago(f.last), mostRoundsAgo))
-	return weightRoundAgo*ago - weightTimes*min(int(f.together), mostTimes)
+	return weightRoundAgo * max(0, min(f.in.ago(f.last), mostRoundsAgo))
 }
+
+func oftenTogether(f *facts) int { return -weightTimes * min(int(f.together), mostTimes) }
 
 func tooSoon(f *facts) int {
 	if !f.repeats() {

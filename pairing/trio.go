@@ -87,7 +87,7 @@ type thirdValues struct {
 // turns: each is worth more than all that comes after it can add up to, weights
 // fit matching.MaxWeight and their sum mostTotal. If not all classes fit, those
 // whose turn to rest is last are taken for one. It fails where not even one class
-// fits, which takes 90,000 thirds if duos stay together and millions otherwise.
+// fits, which takes 80,000 thirds if duos stay together and millions otherwise.
 func thirdPlaces(most, classes int, stay bool) (thirdValues, error) {
 	n, scores := int64(most), 2*int64(MaxScore-MinScore)
 	v := thirdValues{told: int64(classes)}

@@ -14,10 +14,10 @@ import (
 func TestPlacesOfThirdsFit(t *testing.T) {
 	scores := 2 * int64(MaxScore-MinScore)
 	for _, stay := range []bool{false, true} {
-		for _, most := range []int{1, 2, 3, 100, 5_000, 14_000, 50_000, 85_000, 90_000, 300_000, 1_000_000, 25_000_000, 30_000_000, 1 << 30} {
+		for _, most := range []int{1, 2, 3, 100, 5_000, 14_000, 50_000, 75_000, 85_000, 300_000, 1_000_000, 20_000_000, 25_000_000, 1 << 30} {
 			for _, classes := range []int{1, 2, 500, 20_000, 1_000_000} {
 				v, err := thirdPlaces(most, classes, stay)
-				if refused := stay && most >= 90_000 || most >= 30_000_000; refused != (err != nil) {
+				if refused := stay && most >= 85_000 || most >= 25_000_000; refused != (err != nil) {
 					t.Errorf("%d thirds, stay %v: %v", most, stay, err)
 				}
 				if err != nil {

@@ -110,6 +110,21 @@ func TestNeverHosts(t *testing.T) {
 	}
 }
 
+// Half a year in which everybody is there, all rules on: nobody meets again where
+// somebody new is left, nor within four weeks, and nobody is with one partner more
+// often than the numbers ask for, however much better that one suits them.
+func TestPartnersTakeTurns(t *testing.T) {
+	for members, most := range map[int]int{8: 4, 20: 2, 50: 1} {
+		for _, seed := range []uint64{1, 4, 7} {
+			year := play(t, Ours, Options{Seed: seed, Members: members, Weeks: 26})
+			if year.Repeats != year.Unavoidable() || year.Soon > 0 || year.MostMet != most {
+				t.Errorf("%d members, seed %d: %d repeats (%d unavoidable), %d soon, up to %d times one pair, want %d",
+					members, seed, year.Repeats, year.Unavoidable(), year.Soon, year.MostMet, most)
+			}
+		}
+	}
+}
+
 func TestSameSeedSameYear(t *testing.T) {
 	o := Options{Seed: 7, Members: 15, Weeks: 12, Absence: 0.1, Skip: 0.1, Vetoes: 5}
 	a, b := play(t, Ours, o), play(t, Ours, o)
