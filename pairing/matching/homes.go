@@ -19,10 +19,11 @@ type homes struct {
 	whole []int32 // of each vertex what was its home when it was last settled, or none
 	era   []int32 // of that blossom
 	share []int64 // for pairs within
+	fresh []int64 // what the last look says of the shares, or unknown
 }
 
 func newHomes(n int) homes {
-	h := homes{of: make([]int32, n), whole: make([]int32, n), era: make([]int32, n), share: make([]int64, n)}
+	h := homes{of: make([]int32, n), whole: make([]int32, n), era: make([]int32, n), share: make([]int64, n), fresh: make([]int64, n)}
 	for v := range n {
 		h.of[v], h.whole[v] = none, none
 	}
@@ -56,12 +57,12 @@ func (x *index) find(e *engine) {
 // settle notes that all pairs within each top-level blossom have been looked at, and
 // the shares of its vertices. A vertex with no share, unknown, may have others that
 // nobody has looked at: it keeps the home that it had, and is asked again.
-func (x *index) settle(e *engine, shares []int64) {
+func (x *index) settle(e *engine) {
 	h := &x.homes
 	cores.Each(e.n, rangeSize, func(from, to int) {
 		for v := int32(from); v < int32(to); v++ {
 			e.fall[v] = 0
-			whole, share := e.top(v), shares[v]
+			whole, share := e.top(v), h.fresh[v]
 			if int(whole) < e.n {
 				h.whole[v] = none
 				continue

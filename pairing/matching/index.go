@@ -58,15 +58,19 @@ func (x *index) arcs(found []Edge) [][]arc {
 // at their limits, or above. A vertex that has fallen below its limit is asked. It
 // reports the pairs of slack below the margin, even if that is above zero, so that
 // its limit can be half the margin below its dual; so can, from now on, that of every
-// other, if it is not yet higher. If it has more to report than was asked for, its
-// limit is the higher. A vertex that fell and rose again is not asked, but for pairs
-// within blossoms: see homes.
+// other, if it is not yet higher. If it has more to report than was asked for, it is
+// crowded, and its limit is the higher. A vertex that fell and rose again is not asked,
+// but for pairs within blossoms: see homes.
 //
-// Who has more to report than was asked for is asked once more, within its blossom
-// only for what is not covered. Where many are alike they fall together, as one blossom
-// in which all pairs stay tight, and these would take the room of all others.
+// Where many are alike most are crowded. They fall together, as one blossom in which
+// all pairs stay tight, and these would take the room of all others. So who is
+// crowded is asked once more, within the blossom only for what is not covered. And
+// if most who were asked are crowded nobody gets room to fall at the others' cost: it
+// is better to ask all who fall at all than to ask the crowded again and again.
 func (x *index) shortages(e *engine) ([]shortage, error) {
-	const most = 12
+	// A crowded vertex with many arcs keeps to what is not covered: it would never come
+	// to an end, and the engine would have to look at all of it in each search.
+	const most, many = 12, 48
 	x.look(e)
 	margin := 2 * min(e.step, e.first)
 	asked := make([]bool, e.n)
@@ -74,47 +78,58 @@ func (x *index) shortages(e *engine) ([]shortage, error) {
 		asked[v] = x.duals[v] < x.limit[v] && !e.gone[v]
 	}
 	x.sumUp(x.idle, asked)
-	limit, shares := make([]int64, e.n), make([]int64, e.n)
+	// Of each vertex the most that the surplus is of a pair that it does not report, and
+	// of such a pair within its blossom.
+	left, within := make([]int64, e.n), make([]int64, e.n)
 	found, err := each(x, asked, goOn, func(q *query, out []shortage) []shortage {
 		y := x.duals[q.u]
+		crowded := func() bool { return q.bar() > y-margin/2 }
 		q.most, q.above, q.beyond, q.asked = most, y-margin, 0, asked
 		q.run()
-		limit[q.u] = q.limit(y, margin)
-		shares[q.u] = y - limit[q.u]
-		if limit[q.u] > y {
-			shares[q.u] = unknown
-			if q.top != none {
-				q.beyond = margin
-				q.run()
-				limit[q.u] = q.limit(y, margin)
-				if len(q.best) < most || q.best[most-1].surplus <= y {
-					shares[q.u] = -margin / 2
-				}
-			}
+		if crowded() && q.top != none {
+			q.beyond = margin
+			q.run()
 		}
+		left[q.u], within[q.u] = q.bar(), q.barWithin()
 		for _, p := range q.best {
+			if p.surplus <= y && crowded() && len(e.adj[q.u]) >= many {
+				left[q.u] = p.surplus
+				break
+			}
 			out = append(out, shortage{p.surplus - y, 2 * p.w, min(q.u, p.v), max(q.u, p.v)})
 		}
 		return out
 	})
-	for v := range int32(e.n) {
-		if asked[v] {
-			x.limit[v] = limit[v]
-		} else {
-			x.limit[v] = max(x.limit[v], x.duals[v]-margin/2)
-			shares[v] = x.duals[v] - x.limit[v]
-		}
-	}
-	x.settle(e, shares)
+	x.limits(asked, left, within, margin)
+	x.settle(e)
 	return found, err
 }
 
-// limit is that of a vertex with the dual y that reported the best: see shortages.
-func (q *query) limit(y, margin int64) int64 {
-	if len(q.best) < q.most {
-		return y - margin/2
+// limits sets the limits and the shares, from what is left, of those who were asked.
+func (x *index) limits(asked []bool, left, within []int64, margin int64) {
+	all, crowded, room := 0, 0, margin/2
+	for v := range asked {
+		if asked[v] {
+			all++
+			if left[v] > x.duals[v]-margin/2 {
+				crowded++
+			}
+		}
 	}
-	return q.best[q.most-1].surplus + margin/2
+	if crowded > all/2 {
+		room = 0
+	}
+	for v, y := range x.duals {
+		if !asked[v] {
+			x.limit[v] = max(x.limit[v], y-room)
+			x.homes.fresh[v] = y - x.limit[v]
+			continue
+		}
+		x.limit[v] = max(y-room, left[v]+room)
+		if x.homes.fresh[v] = min(room, y-within[v]-room); within[v] > y {
+			x.homes.fresh[v] = unknown
+		}
+	}
 }
 
 // lift asks every vertex for the worst shortage among the pairs with later
