@@ -75,6 +75,29 @@ func TestWhatAbsencesCost(t *testing.T) {
 	}
 }
 
+// Circles of every even size are interrupted by up to four who are absent in up to half of
+// a cycle, by lot. From 10 members on each completes in as few rounds as it might.
+func TestInterruptedCirclesOfEverySizeComplete(t *testing.T) {
+	circles, step := 0, 2
+	if testing.Short() {
+		step = 18
+	}
+	for n := 10; n <= 64; n += step {
+		for trial := range uint64(max(1, *absences/4)) {
+			c := steady(t, n)
+			c.seed = trial
+			rng := rand.New(rand.NewPCG(uint64(n), 777+trial))
+			rounds, gone := 1+rng.IntN(n/2), 1+rng.IntN(min(4, n/3))
+			need := c.away(rng, rounds, gone)
+			if took := c.complete(need + 3); took != need {
+				t.Errorf("%d members, %d absent in %d rounds, trial %d: complete after %d rounds, and %d might do", n, gone, rounds, trial, took, need)
+			}
+			circles++
+		}
+	}
+	t.Logf("%d circles", circles)
+}
+
 // BenchmarkInterrupted plays a year in which somebody is absent in every round, in
 // circles of equals and of invented members: the time is that of one round.
 func BenchmarkInterrupted(b *testing.B) {

@@ -33,19 +33,22 @@ import (
 // In larger groups that would take too long, and they have so many ways that a few
 // attempts find one. An attempt plays the rounds to come by a rule: of all best plans
 // it takes one that serves those who have the most others left to meet, and leaves
-// the rest to chance. No proof comes with it; README.md has what it achieves.
+// the rest to chance. No proof comes with it; README.md has what it achieves. Circles of
+// more than 32 are looked at once few rounds are left, as it is the last ones that
+// do not come out even.
 //
 // What lookahead.go proposes is tried first, and stays if it does as well. Both
 // searches are bounded by steps, not by time, and their chance is the seed's; if they
 // end without an answer, the proposal stands. A circle with trios does without.
 
 const (
-	mostForeseen = 32     // members; larger circles complete without
+	mostForeseen = 64     // members
 	mostTried    = 8      // members; up to these all plans are tried
 	mostStates   = 10_000 // outlooks to try
 	mostAttempts = 50     // the first of which begin with what is proposed ...
 	proposals    = 10     // ... so many
-	mostEdges    = 80_000 // prospects that all attempts may look at: five or six attempts by 32 members
+	mostEdges    = 80_000 // prospects that all attempts may look at ...
+	mostAhead    = 16_000 // ... and one: all rounds of 32 members, the last eight of 64
 	mostSpare    = 2      // rounds above the least to look for
 )
 
@@ -66,8 +69,11 @@ func (p *planner) foresee(ctx context.Context, o *outlook, bonus []int32, rng *r
 		}
 	}
 	search := o.attempts
-	if o.members <= mostTried {
+	switch {
+	case o.members <= mostTried:
 		search = o.tries
+	case len(o.all)*need > mostAhead:
+		return nil
 	}
 	plan, err := search(ctx, need, proposed, rng)
 	if err != nil || plan == nil {
@@ -142,7 +148,7 @@ func (o *outlook) attempts(ctx context.Context, need int, proposed []int64, rng 
 	fewest, edges := need+mostSpare+1, mostEdges
 	for n := 0; n < mostAttempts && edges > 0 && fewest > need; n++ {
 		plan := proposal
-		if n >= proposals {
+		if n >= proposals || edges < mostEdges/2 {
 			if plan, err = o.generous(ctx, rng); err != nil {
 				return nil, err
 			}

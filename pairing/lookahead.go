@@ -48,9 +48,9 @@ import (
 //
 // After absences a class of the timetable need not be among the best plans:
 // everybody is to have a partner, even if those who missed nothing have nobody new
-// left. So in groups of up to mostForeseen members, which it could cost a round
-// or two, foresight.go plays the rounds to come before the class becomes the bonus.
-// It thinks of those who are away as well.
+// left. It could cost a round or two. So in groups of up to mostForeseen members
+// foresight.go plays the rounds to come before the class becomes the bonus, and
+// thinks of those who are away as well.
 //
 // Circles of more than mostCircle members do without: they need more than two
 // years of weekly rounds until new partners become scarce.

@@ -83,8 +83,11 @@ func (p *planner) outlook(everybody *planner, pool []couple, group []int32) *out
 		turn = min(turn, everybody.turns[i])
 	}
 	chair := o.members
-	o.now |= uint64(bits.OnesCount64(o.now)&1) << chair
-	o.later |= uint64(o.members&1) << chair
+	if chair == 64 && bits.OnesCount64(o.now)%2 == 1 {
+		return nil // no bit is left for it
+	}
+	o.now |= uint64(bits.OnesCount64(o.now)%2) << chair
+	o.later |= uint64(bits.OnesCount64(o.later)%2) << chair
 	least := int32(math.MaxInt32)
 	for _, c := range everybody.open {
 		if u, v := vertex[c.i], vertex[c.j]; u != nobody && v != nobody {
@@ -97,7 +100,7 @@ func (p *planner) outlook(everybody *planner, pool []couple, group []int32) *out
 		o.all[k].left = o.all[k].times == least
 	}
 	for i, u := range vertex {
-		if m := everybody.all[i].Member; u != nobody {
+		if m := everybody.all[i].Member; u != nobody && o.rests() {
 			due := o.later>>chair&1 == 1 && everybody.turns[i] == turn
 			o.all = append(o.all, prospect{u: u, v: chair, couple: nobody, times: int32(m.Rests), last: int32(max(m.LastRest, m.Joined-1, 0)), left: due})
 		}
