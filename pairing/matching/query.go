@@ -266,6 +266,9 @@ func (q *query) consider(group int32, most int64) {
 	if in != never && 2*bound-in > q.above+q.beyond {
 		least = min(out, in)
 	}
+	if least == never {
+		return
+	}
 	q.parts = append(q.parts, part{2*bound - least, bound, group})
 }
 
