@@ -240,15 +240,15 @@ func (q *query) consider(group int32, most int64) {
 		l = &q.x.idle[group]
 	}
 	out, in := l.seenFrom(q.top, q.spine, q.home)
-	if out == never && in == never {
+	least := min(out, in)
+	if least == never {
 		return
 	}
-	over := never
-	if out != never {
-		over = (q.bar() + out) >> 1
-	}
-	if in != never {
-		over = min(over, (q.barWithin()+in)>>1)
+	bar := q.bar()
+	over := (bar + least) >> 1
+	if q.beyond > 0 && in < out {
+		// Nobody may be outside the blossom; never is too high to add anything to it.
+		over = min((bar+min(out, far))>>1, (q.barWithin()+in)>>1)
 	}
 	if most <= over {
 		return
@@ -262,9 +262,8 @@ func (q *query) consider(group int32, most int64) {
 		return
 	}
 	bound = min(bound, most)
-	least := out
-	if in != never && 2*bound-in > q.above+q.beyond {
-		least = min(out, in)
+	if in < out && 2*bound-in <= q.above+q.beyond {
+		least = out
 	}
 	if least == never {
 		return
@@ -347,7 +346,7 @@ func (q *query) try(place int32) {
 	surplus := 2*w - x.duals[v]
 	if q.top != none && x.tops[v] == q.top {
 		surplus -= x.nest.common(x.e, q.u, v)
-		bar = q.barWithin()
+		bar = max(bar, q.above+q.beyond)
 	}
 	if surplus > bar && (x.e == nil || !x.e.knows(q.u, v, 2*w)) && !q.has(v) {
 		q.insert(partner{surplus, v, w})

@@ -57,7 +57,7 @@ func (e *engine) attach(u int32, a arc) {
 // knows reports whether the engine has an edge between u and v of this weight,
 // or a heavier one.
 func (e *engine) knows(u, v int32, w2 int64) bool {
-	if len(e.adj[v]) < len(e.adj[u]) {
+	if len(e.adj[u]) > 64 && len(e.adj[v]) < len(e.adj[u]) {
 		u, v = v, u
 	}
 	for _, a := range e.adj[u] {
