@@ -98,6 +98,32 @@ func TestInterruptedCirclesOfEverySizeComplete(t *testing.T) {
 	t.Logf("%d circles", circles)
 }
 
+// In an odd circle everybody rests in turn beside meeting the others. After absences it
+// mostly completes in as few rounds as both take, or in one more.
+func TestInterruptedOddCirclesComplete(t *testing.T) {
+	circles, exact := 0, 0
+	for n := 5; n <= 33; n += 4 {
+		for trial := range uint64(max(1, *absences/2)) {
+			c := steady(t, n)
+			c.seed = trial
+			rng := rand.New(rand.NewPCG(uint64(n), 777+trial))
+			c.away(rng, 1+rng.IntN(n/2), 1+rng.IntN(min(4, n/3)))
+			need := needOf(t, c.input())
+			took := c.complete(need + 3)
+			if took < need || took > need+1 {
+				t.Errorf("%d members, trial %d: complete after %d rounds, and %d might do", n, trial, took, need)
+			}
+			if circles++; took == need {
+				exact++
+			}
+		}
+	}
+	t.Logf("%d of %d in as few rounds as might do", exact, circles)
+	if exact*2 < circles {
+		t.Errorf("%d of %d complete in as few rounds as might do", exact, circles)
+	}
+}
+
 // BenchmarkInterrupted plays a year in which somebody is absent in every round, in
 // circles of equals and of invented members: the time is that of one round.
 func BenchmarkInterrupted(b *testing.B) {

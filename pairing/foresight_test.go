@@ -39,6 +39,21 @@ func (s seer) fewest(in Input) int {
 	return rounds
 }
 
+// needOf is how many rounds foresight takes to be needed in a circle that is one
+// group.
+func needOf(t *testing.T, in Input) int {
+	t.Helper()
+	p := newPlanner(&in)
+	if err := p.survey(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	everybody, err := p.withAway(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p.outlook(everybody, p.open, grouped(len(p.all), p.open)[0]).need()
+}
+
 // left lists the pairs who have not met, by position, and how many of them the
 // same member is in at most. Who is away comes after the others.
 func (s seer) left(in *Input) (left [][2]int, most int) {
@@ -165,6 +180,9 @@ func TestAnInterruptedCircleCompletes(t *testing.T) {
 				could++
 			}
 			want := s.fewest(in)
+			if least := needOf(t, in); least > want {
+				t.Errorf("%d members, trial %d: %d rounds are said to be needed, and %d are", n, trial, least, want)
+			}
 			if took := c.complete(want + 2); took != want {
 				t.Errorf("%d members, trial %d: complete after %d rounds, and %d are possible", n, trial, took, want)
 			}
@@ -197,6 +215,9 @@ func TestWhoIsAwayIsThoughtOf(t *testing.T) {
 				absent := c.members[rng.IntN(n)].ID
 				in := c.input(absent)
 				want := seer{}.fewest(in)
+				if least := needOf(t, in); least > want {
+					t.Errorf("%d members, trial %d: %d rounds are said to be needed, and %d are", n, trial, least, want)
+				}
 				in.Away = nil
 				unaware, err := PlanRound(t.Context(), in)
 				if err != nil {

@@ -152,11 +152,11 @@ func (o *outlook) after(plan []int32) *outlook {
 }
 
 // need is how many rounds it takes at least until everybody has met everybody
-// who is left: as many as somebody has others to meet, one more if they are
-// away, and no fewer than there are full rounds of couples.
+// who is left: no fewer than there are full rounds of couples, and for everybody as
+// many as they have others to meet, and then those in which they are away or rest.
 func (o *outlook) need() int {
 	left := make([]int, o.members)
-	couples, most := 0, 0
+	couples := 0
 	for k := range o.all {
 		if m := &o.all[k]; m.left && !o.isRest(m) {
 			left[m.u]++
@@ -164,14 +164,55 @@ func (o *outlook) need() int {
 			couples++
 		}
 	}
+	full := int(o.members) / 2
+	rounds := (couples + full - 1) / full
 	for v, n := range left {
 		if n > 0 && o.now>>v&1 == 0 {
 			n++
 		}
-		most = max(most, n)
+		rounds = max(rounds, n)
 	}
-	full := int(o.members) / 2
-	return max(most, (couples+full-1)/full)
+	// Where everybody fits with everybody, rests are a queue.
+	if pairs := int(o.members) * full; o.later>>o.members&1 == 1 && len(o.all) == pairs+int(o.members) {
+		rounds = o.needBeside(left, rounds)
+	}
+	return rounds
+}
+
+// needBeside is how many rounds it takes, of so many at least, if the members of an
+// odd group have others to meet beside resting in turn.
+func (o *outlook) needBeside(left []int, rounds int) int {
+	for k := range o.all {
+		m := &o.all[k]
+		if !o.isRest(m) || left[m.u] == 0 {
+			continue
+		}
+		last := 0 // in the queue, if all of the same turn are before them
+		for j := range o.all {
+			if r := &o.all[j]; o.isRest(r) && j != k && !m.before(r) {
+				last++
+			}
+		}
+		for ; ; rounds++ {
+			resting := rounds // rounds in which somebody rests
+			if o.now>>o.members&1 == 0 {
+				resting--
+			}
+			rests := 0
+			if resting > last {
+				rests = 1 + (resting-last-1)/int(o.members)
+			}
+			if left[m.u]+rests <= rounds {
+				break
+			}
+		}
+	}
+	return rounds
+}
+
+// before reports whether it is their turn to rest before another's.
+func (m *prospect) before(o *prospect) bool {
+	return m.last < o.last || m.last == o.last && m.times < o.times
 }
 
 // weights are those of all prospects by points 2 to 5 of PlanRound: the plan that
@@ -209,7 +250,7 @@ func (o *outlook) weights() (weights []int64, place int64) {
 func (o *outlook) before(rest *prospect) (n int32) {
 	for k := range o.all {
 		m := &o.all[k]
-		if o.isRest(m) && (m.last < rest.last || m.last == rest.last && m.times < rest.times) {
+		if o.isRest(m) && m.before(rest) {
 			n++
 		}
 	}
