@@ -85,8 +85,11 @@ func (x *index) shortages(e *engine) ([]shortage, error) {
 		y := x.duals[q.u]
 		crowded := func() bool { return q.bar() > y-margin/2 }
 		q.most, q.above, q.beyond, q.asked = most, y-margin, 0, asked
+		if x.alike {
+			q.beyond = margin
+		}
 		q.run()
-		if crowded() && q.top != none {
+		if q.beyond == 0 && crowded() && q.top != none {
 			q.beyond = margin
 			q.run()
 		}
@@ -116,8 +119,8 @@ func (x *index) limits(asked []bool, left, within []int64, margin int64) {
 			}
 		}
 	}
-	if crowded > all/2 {
-		room = 0
+	if crowded > max(all/2, len(asked)/64) {
+		room, x.alike = 0, true
 	}
 	for v, y := range x.duals {
 		if !asked[v] {

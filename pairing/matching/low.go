@@ -10,18 +10,22 @@ package matching
 // top-level blossom has a spine: it, its largest kid, the largest kid of that,
 // and so on. A vertex leaves the spine somewhere; of two vertices, both are
 // within all that the one has in common with the spine that leaves it first.
+//
+// Where many are alike those of one kind may share a blossom away from the spine. Once
+// that is so (index.alike) what is around all of a group is remembered as well.
 type low struct {
 	blossom int32 // the top-level blossom that most are in, or none
 	count   int32 // how many
 	in      int64 // the least dual of those
 	spine   int64 // the least of their duals with their part of the spine
 	out     int64 // the least dual of all others
+	node    int32 // what is innermost around those in the blossom, or none if not remembered
 	home    int32 // what is home to most, or none
 	homely  int32 // how many
 	away    int64 // the least dual of all others
 }
 
-var emptyLow = low{blossom: none, in: never, spine: never, out: never, home: none, away: never}
+var emptyLow = low{blossom: none, node: none, in: never, spine: never, out: never, home: none, away: never}
 
 // seenFrom is, for a vertex in the given top-level blossom and with so much of its
 // spine, the least dual of a member outside that blossom, and of a member within it
@@ -65,6 +69,9 @@ func (x *index) lowest(g Group, asked []bool) low {
 		} else {
 			l.count++
 			l.in, l.spine = min(l.in, y), min(l.spine, y+spine)
+			if x.alike {
+				l.node = x.around(l.node, v)
+			}
 		}
 		if home := x.homes.of[v]; home != l.home || home == none {
 			l.away = min(l.away, y)
@@ -73,6 +80,14 @@ func (x *index) lowest(g Group, asked []bool) low {
 		}
 	}
 	return l
+}
+
+// around is the innermost node that is around, or is, each of two; the first may be none.
+func (x *index) around(a, b int32) int32 {
+	if a == none {
+		return b
+	}
+	return x.nest.meeting(x.e, a, b)
 }
 
 // most is what is the same for more than half of a group, if anything is: it is
@@ -93,7 +108,7 @@ func most(who []int32, of func(v int32) int32) int32 {
 }
 
 // joinLows is the low of a group with these parts.
-func joinLows(parts []low) low {
+func (x *index) joinLows(parts []low) low {
 	l := emptyLow
 	for _, p := range parts {
 		if p.count > l.count {
@@ -111,6 +126,9 @@ func joinLows(parts []low) low {
 		} else {
 			l.count += p.count
 			l.in, l.spine = min(l.in, p.in), min(l.spine, p.spine)
+			if p.node != none {
+				l.node = x.around(l.node, p.node)
+			}
 		}
 		l.away = min(l.away, p.away)
 		if p.home != l.home {

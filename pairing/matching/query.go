@@ -28,6 +28,7 @@ type index struct {
 	nest   nest
 	limit  []int64 // of the vertices: one whose dual is below it is asked; far stands for always
 	homes  homes
+	alike  bool // in some look most had more to report than fits
 }
 
 // root is an arrangement.
@@ -117,7 +118,7 @@ func (x *index) sumUp(lows []low, asked []bool) {
 	// Parts come after the whole.
 	for i := len(x.groups) - 1; i >= 0; i-- {
 		if g := x.groups[i]; g.Parts > 0 {
-			lows[i] = joinLows(lows[g.Within : g.Within+g.Parts])
+			lows[i] = x.joinLows(lows[g.Within : g.Within+g.Parts])
 		}
 	}
 }
@@ -240,6 +241,10 @@ func (q *query) consider(group int32, most int64) {
 		l = &q.x.idle[group]
 	}
 	out, in := l.seenFrom(q.top, q.spine, q.home)
+	if l.node != none && in != never {
+		// Whatever is around all of them and u is around each of them and u.
+		in = max(in, l.in+q.x.nest.sum[q.x.around(l.node, q.u)])
+	}
 	least := min(out, in)
 	if least == never {
 		return
