@@ -44,7 +44,7 @@ func company(n int, seed uint64, rounds int) Input {
 // A crowd of few kinds is planned as well as by looking at every pair, and proved
 // over every pair.
 func TestACrowdOfFewKinds(t *testing.T) {
-	for _, n := range []int{60, 101, 400} {
+	for _, n := range []int{60, 101, *scan} {
 		for rounds := range 3 {
 			for _, in := range []Input{kinds(n, 5, uint64(rounds), rounds), kinds(n, 20, uint64(rounds), rounds), company(n, uint64(rounds), rounds)} {
 				direct, crowd := bothWays(t, &in)

@@ -85,8 +85,7 @@ func (p *planner) digits() worthOf {
 // A crowd is planned alike on one processor and on several, to the byte.
 func TestACrowdIsPlannedAlikeOnAnyProcessors(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
-	for _, n := range []int{mostDirect + 1, 3000} {
-		in := invented(n, 8, 3)
+	for _, in := range []Input{invented(mostDirect+1, 8, 3), invented(3000, 8, 3), kinds(1500, 20, 8, 3), company(999, 8, 2)} {
 		var first []byte
 		for _, processors := range []int{1, 4, 3} {
 			runtime.GOMAXPROCS(processors)
@@ -101,7 +100,7 @@ func TestACrowdIsPlannedAlikeOnAnyProcessors(t *testing.T) {
 			if first == nil {
 				first = got
 			} else if !bytes.Equal(first, got) {
-				t.Errorf("%d members: one processor and %d make different plans", n, processors)
+				t.Errorf("%d members: one processor and %d make different plans", len(in.Members), processors)
 			}
 		}
 	}

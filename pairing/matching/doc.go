@@ -91,6 +91,9 @@
 //     asked again.
 //   - What has been in one blossom since it was last looked at needs no look
 //     (homes.go).
+//   - Where many vertices are alike they help each other before any of them falls
+//     (query.bridge), and what ties within a blossom takes no room in what is
+//     reported (index.shortages).
 //
 // # The cost
 //

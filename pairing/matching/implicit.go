@@ -71,7 +71,8 @@ const RuledOut = math.MinInt64 / 2
 // Groups arranges vertices in nested groups. Every group is a range of Order,
 // and the groups within a group divide it. A group with none within should have
 // a dozen or two of members. Neighbours in Order should be close to each other in
-// the graph, since this is the order of all work.
+// the graph, since this is the order of all work, and those who are alike should
+// stand together.
 //
 // There may be several arrangements, one after the other in Order. It suffices
 // that one of them bounds a pair: in the others Bound may leave it out of account.
