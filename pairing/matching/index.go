@@ -89,14 +89,10 @@ func (x *index) shortages(e *engine) ([]shortage, error) {
 			q.beyond = margin
 		}
 		q.run()
-		if q.beyond == 0 && crowded() && q.top != none {
-			q.beyond = margin
-			q.run()
-		}
 		left[q.u], within[q.u] = q.bar(), q.barWithin()
 		for _, p := range q.best {
 			if p.surplus <= y && crowded() && len(e.adj[q.u]) >= many {
-				left[q.u] = p.surplus
+				left[q.u], within[q.u] = p.surplus, max(p.surplus, within[q.u])
 				break
 			}
 			out = append(out, shortage{p.surplus - y, 2 * p.w, min(q.u, p.v), max(q.u, p.v)})
