@@ -147,12 +147,13 @@ func TestAWarmStartIsAsGood(t *testing.T) {
 }
 
 // BenchmarkWeeks compares the matching of six steady weeks with and without what the
-// week before left behind.
+// week before left behind; and with what the week itself leaves behind, which nobody
+// has beforehand: no start can be much closer.
 func BenchmarkWeeks(b *testing.B) {
 	const weeks = 6
 	for _, n := range []int{1000, 10_000, 50_000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			var cold, warm time.Duration
+			var cold, warm, hindsight time.Duration
 			for b.Loop() {
 				in := invented(n, 1, 4)
 				everybody, away := slices.Clone(in.Members), make([]bool, n)
@@ -160,11 +161,13 @@ func BenchmarkWeeks(b *testing.B) {
 				p, _, last, _ := solveCrowd(b, &in, nil)
 				for range weeks {
 					in = steadyWeek(in, p, everybody, away, r)
-					_, weight, _, took := solveCrowd(b, &in, nil)
+					_, weight, own, took := solveCrowd(b, &in, nil)
 					cold += took
+					_, again, _, took := solveCrowd(b, &in, own)
+					hindsight += took
 					var same int64
-					if p, same, last, took = solveCrowd(b, &in, last); same != weight {
-						b.Fatalf("%d from last week, %d without", same, weight)
+					if p, same, last, took = solveCrowd(b, &in, last); same != weight || again != weight {
+						b.Fatalf("%d from last week, %d in hindsight, %d without", same, again, weight)
 					}
 					warm += took
 				}
@@ -172,6 +175,7 @@ func BenchmarkWeeks(b *testing.B) {
 			b.ReportMetric(float64(cold.Milliseconds())/float64(weeks*b.N), "cold-cpu-ms/week")
 			b.ReportMetric(float64(warm.Milliseconds())/float64(weeks*b.N), "warm-cpu-ms/week")
 			b.ReportMetric(float64(warm)/float64(cold), "warm/cold")
+			b.ReportMetric(float64(hindsight)/float64(cold), "hindsight/cold")
 		})
 	}
 }
