@@ -139,13 +139,15 @@ func renamed(in Input, name func(MemberID) MemberID) Input {
 		return out
 	}
 	out := in
-	out.Members = slices.Clone(in.Members)
-	for i := range out.Members {
-		m := &out.Members[i]
-		m.ID, m.Avoids, m.Wishes, m.Friends = name(m.ID), all(m.Avoids), all(m.Wishes), all(m.Friends)
-		m.Regards = slices.Clone(m.Regards)
-		for k := range m.Regards {
-			m.Regards[k].Of = name(m.Regards[k].Of)
+	out.Members, out.Away = slices.Clone(in.Members), slices.Clone(in.Away)
+	for _, members := range [][]Member{out.Members, out.Away} {
+		for i := range members {
+			m := &members[i]
+			m.ID, m.Avoids, m.Wishes, m.Friends = name(m.ID), all(m.Avoids), all(m.Wishes), all(m.Friends)
+			m.Regards = slices.Clone(m.Regards)
+			for k := range m.Regards {
+				m.Regards[k].Of = name(m.Regards[k].Of)
+			}
 		}
 	}
 	out.Barred = nil
