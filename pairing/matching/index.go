@@ -54,19 +54,22 @@ func (x *index) arcs(found []Edge) [][]arc {
 // shortages asks those vertices whose duals have fallen for the pairs that the
 // duals cover least, and a few more.
 //
-// Every pair that the engine does not know is covered if the duals of both ends are
-// at their limits, or above. A vertex that has fallen below its limit is asked. It
-// reports the pairs of slack below the margin, even if that is above zero, so that
-// its limit can be half the margin below its dual; so can, from now on, that of every
-// other, if it is not yet higher. If it has more to report than was asked for, it is
-// crowded, and its limit is the higher. A vertex that fell and rose again is not asked,
-// but for pairs within blossoms: see homes.
+// Invariant: twice the weight of a pair that the engine does not know is at most the
+// limits of both ends together, unless a blossom is around both (homes has those); so
+// as long as neither dual is below its limit the pair is covered. A vertex that has
+// fallen below its limit is asked. It reports the
+// pairs of slack below the margin, even if that is above zero, so that its limit can be
+// half the margin below its dual; so can, from now on, that of every other, if it is not
+// yet higher. If it has more to report than was asked for, it is crowded, and its limit
+// is the higher. A vertex that fell and rose again is not asked, but for pairs within
+// blossoms: see homes.
 //
-// Where many are alike most are crowded. They fall together, as one blossom in which
-// all pairs stay tight, and these would take the room of all others. So who is
-// crowded is asked once more, within the blossom only for what is not covered. And
-// if most who were asked are crowded nobody gets room to fall at the others' cost: it
-// is better to ask all who fall at all than to ask the crowded again and again.
+// Where many are alike most are crowded: they fall together, as one blossom in which
+// all pairs stay tight, and those pairs leave no room in a report for others. So once
+// most of those asked in a look were crowded, none of that look gets room to fall at
+// the others' cost, since it is better to ask all who fall at all than to ask the
+// crowded again and again; and from then on a report has of the pairs within a blossom
+// only those that are not covered (alike).
 func (x *index) shortages(e *engine) ([]shortage, error) {
 	// A crowded vertex with many arcs keeps to what is not covered: it would never come
 	// to an end, and the engine would have to look at all of it in each search.
@@ -83,7 +86,7 @@ func (x *index) shortages(e *engine) ([]shortage, error) {
 	left, within := make([]int64, e.n), make([]int64, e.n)
 	found, err := each(x, asked, goOn, func(q *query, out []shortage) []shortage {
 		y := x.duals[q.u]
-		crowded := func() bool { return q.bar() > y-margin/2 }
+		crowded := func() bool { return q.bar() > y-margin/2 } // it has more to report than fits
 		q.most, q.above, q.beyond, q.asked = most, y-margin, 0, asked
 		if x.alike {
 			q.beyond = margin
