@@ -143,6 +143,8 @@ func weights(terms []pairing.Term) []Weight {
 		}
 		words := reasonWords(operator, t)
 		switch {
+		case t.Name == pairing.TooSoon:
+			words = "together again so soon" // nobody else was free only if the plan has them together
 		case words != "":
 		case t.Name == pairing.LongAgo:
 			words = "together in the round before"
