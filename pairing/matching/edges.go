@@ -87,13 +87,25 @@ func (l *edgeList) among(e *engine, edges []Edge) []shortage {
 	return found
 }
 
-func (l *edgeList) lift(e *engine) []int64 {
+func (l *edgeList) lift(e *engine) ([]int64, error) {
 	l.prepare(e)
 	raise := make([]int64, e.n)
 	for _, f := range l.among(e, l.edges) {
 		raise[f.u] = max(raise[f.u], f.missing-raise[f.v])
 	}
-	return raise
+	return raise, nil
+}
+
+func (l *edgeList) mates(e *engine) []int64 {
+	weight := make([]int64, e.n)
+	for i := range l.edges {
+		ed := &l.edges[i]
+		if u, v := l.inner[ed.U], l.inner[ed.V]; e.vert[u].mate == v {
+			low := min(u, v)
+			weight[low] = max(weight[low], ed.Weight)
+		}
+	}
+	return weight
 }
 
 // postpone does nothing: what was short is close.

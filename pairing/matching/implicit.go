@@ -116,6 +116,9 @@ func (g *Groups) check() error {
 		}
 	}
 	for i, a := range g.All {
+		if a.First < 0 || a.Last < a.First || int(a.Last) > len(g.Order) {
+			return fmt.Errorf("%w: group %d is not a range of the order", ErrGroups, i)
+		}
 		if a.Parts == 0 {
 			continue
 		}
@@ -184,6 +187,9 @@ func VerifyImplicit(g Implicit, r *Result) error {
 		for v := range u {
 			y := p.cert.Dual[u] + p.cert.Dual[v]
 			w := g.Weight(u, v, y/2)
+			if w > tooBig/2 {
+				return fmt.Errorf("matching: the pair %d-%d weighs %d", u, v, w)
+			}
 			if w > 0 && p.cover(u, v, 2*w) < 2*w {
 				return fmt.Errorf("matching: the pair %d-%d of weight %d is covered by %d/2 only", u, v, w, p.cover(u, v, 2*w))
 			}

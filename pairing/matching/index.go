@@ -102,9 +102,20 @@ func (x *index) shortages(e *engine) ([]shortage, error) {
 		}
 		return out
 	})
+	if err != nil {
+		x.askAll() // what this look found is lost
+		return nil, err
+	}
 	x.limits(asked, left, within, margin)
 	x.settle(e)
-	return found, err
+	return found, nil
+}
+
+// askAll has everybody ask in the next look, about every pair.
+func (x *index) askAll() {
+	for v := range x.limit {
+		x.limit[v], x.homes.whole[v] = far, none
+	}
 }
 
 // limits sets the limits and the shares, from what is left, of those who were asked.
@@ -136,7 +147,7 @@ func (x *index) limits(asked []bool, left, within []int64, margin int64) {
 
 // lift asks every vertex for the worst shortage among the pairs with later
 // vertices.
-func (x *index) lift(e *engine) []int64 {
+func (x *index) lift(e *engine) ([]int64, error) {
 	x.look(e)
 	raise := make([]int64, e.n)
 	present := make([]bool, e.n)
@@ -145,7 +156,7 @@ func (x *index) lift(e *engine) []int64 {
 		x.homes.of[v] = none
 	}
 	x.sumUp(x.idle, present)
-	each(x, present, goOn, func(q *query, out []struct{}) []struct{} {
+	_, err := each(x, present, goOn, func(q *query, out []struct{}) []struct{} {
 		q.most, q.above = 1, x.duals[q.u]
 		q.asked = present
 		q.run()
@@ -154,7 +165,17 @@ func (x *index) lift(e *engine) []int64 {
 		}
 		return nil
 	})
-	return raise
+	return raise, err
+}
+
+func (x *index) mates(e *engine) []int64 {
+	weight := make([]int64, e.n)
+	for v := range int32(e.n) {
+		if m := e.vert[v].mate; m > v {
+			weight[v] = max(0, x.g.Weight(x.order[v], x.order[m], 0))
+		}
+	}
+	return weight
 }
 
 // postpone has both ends ask again.

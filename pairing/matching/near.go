@@ -84,9 +84,7 @@ func (x *index) reuse(start []int64, near [][2]int32, halted func() bool) ([][]a
 		return nil, nil, err
 	}
 	found = append(found, x.weighed(near)...)
-	for v := range x.limit {
-		x.limit[v] = far // everybody is asked in the first look
-	}
+	x.askAll()
 	return x.arcs(found), y, nil
 }
 

@@ -18,7 +18,10 @@ type source interface {
 	shortages(e *engine) ([]shortage, error)
 	// lift returns by how much the dual of each vertex must be raised so that
 	// every edge is covered.
-	lift(e *engine) []int64
+	lift(e *engine) ([]int64, error)
+	// mates returns what each vertex and its mate weigh, given with the lower of
+	// the two; 0 for others. The engine may know them by an edge that is lighter.
+	mates(e *engine) []int64
 	// postpone takes note that the engine was not given this shortage, of those
 	// found last, so that the next look sees it again.
 	postpone(f shortage)

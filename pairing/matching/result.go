@@ -5,7 +5,18 @@ import "fmt"
 // result translates the engine's state into the caller's numbers.
 func (s *Solver) result() (*Result, error) {
 	e := s.e
-	r := &Result{Mate: make([]int32, s.n)}
+	r := &Result{Mate: make([]int32, s.n), Certificate: e.certificate(s.outer)}
+	var mates []int64 // unless the edges that the engine knows are the heaviest of the mates
+	if e.stopped && s.source != nil {
+		raise, err := s.source.lift(e)
+		if err != nil {
+			return nil, err
+		}
+		for i, missing := range raise {
+			r.Certificate.Dual[s.outer[i]] += missing
+		}
+		mates = s.source.mates(e)
+	}
 	var weight total
 	for i, v := range s.outer {
 		m := e.vert[i].mate
@@ -15,13 +26,11 @@ func (s *Solver) result() (*Result, error) {
 		}
 		r.Mate[v] = s.outer[m]
 		if int(m) > i {
-			weight.add(e.weight(int32(i), m))
-		}
-	}
-	r.Certificate = e.certificate(s.outer)
-	if e.stopped && s.source != nil {
-		for i, missing := range s.source.lift(e) {
-			r.Certificate.Dual[s.outer[i]] += missing
+			w := e.weight(int32(i), m)
+			if mates != nil {
+				w = max(w, mates[i])
+			}
+			weight.add(w)
 		}
 	}
 	return r.worth(weight)

@@ -114,10 +114,8 @@ func (s *Solver) ready(ctx context.Context) error {
 	}
 	s.open(adj)
 	if ctx.Err() != nil {
-		// Not every pair is covered to begin with: ask everybody.
-		for v := range x.limit {
-			x.limit[v] = far
-		}
+		// Not every pair is covered to begin with.
+		x.askAll()
 	}
 	return nil
 }

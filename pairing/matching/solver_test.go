@@ -278,3 +278,38 @@ func TestRefused(t *testing.T) {
 		t.Errorf("a total of 100 times %d: %d", int64(MaxWeight), r.Weight)
 	}
 }
+
+// A matching weighs what its edges do, also if it was cut short and an edge was added
+// that is lighter than one that the engine had no need to know.
+func TestMatesWeighTheirHeaviestEdge(t *testing.T) {
+	n, dense := completeGraph(rand.New(rand.NewPCG(27, 0)), 120, 1e6)
+	c := newCircle(n, 6)
+	for _, test := range []struct {
+		edges []Edge
+		open  func() (*Solver, error)
+	}{
+		{dense, func() (*Solver, error) { return NewSolver(n, dense) }},
+		{c.edges(), func() (*Solver, error) { return NewImplicitSolver(c, StartNear(make([]int64, n), [][2]int32{})) }},
+	} {
+		for after := range 20 {
+			s, err := test.open()
+			if err != nil {
+				t.Fatal(err)
+			}
+			lighter := slices.Clone(test.edges)
+			for i := range lighter {
+				lighter[i].Weight--
+			}
+			if err := s.AddEdges(lighter); err != nil {
+				t.Fatal(err)
+			}
+			r, err := s.Solve(patient(after))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := Verify(n, test.edges, r); err != nil {
+				t.Fatalf("after %d: %v", after, err)
+			}
+		}
+	}
+}
