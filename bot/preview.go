@@ -27,6 +27,7 @@ type Preview struct {
 	Rests   []PreviewRest
 
 	in     pairing.Input
+	plan   pairing.Plan
 	people map[pairing.MemberID]storage.Person
 }
 
@@ -101,14 +102,13 @@ func (d *desk) preview() (Preview, error) {
 	for _, v := range p.in.Venues {
 		cast.Venues[v.ID] = v
 	}
-	plan, err := pairing.PlanRound(d.ctx, p.in)
-	if err != nil {
+	if p.plan, err = pairing.PlanRound(d.ctx, p.in); err != nil {
 		return p, err
 	}
-	for _, duo := range plan.Duos {
+	for _, duo := range p.plan.Duos {
 		p.Duos = append(p.Duos, previewDuo(duo, cast, zone))
 	}
-	for _, rest := range plan.Rests {
+	for _, rest := range p.plan.Rests {
 		p.Rests = append(p.Rests, PreviewRest{cast.name(operator, rest.Member), wording.Voice{}.Say(restTexts[rest.Reason])})
 	}
 	return p, nil

@@ -12,8 +12,7 @@ import (
 type Reasons struct {
 	Explanation // gate, score and terms of the two; private terms included
 
-	Together bool       // the plan has them together
-	Partners [2]Partner // with whom they are instead
+	Together bool // the plan has them together
 
 	// Of the best plan that has the two together, compared with the plan:
 	Kept    int        // how many fewer duos stay together that agreed to
@@ -25,12 +24,6 @@ type Reasons struct {
 	Repeats int        // how many more duos met within the cooldown
 	Points  int        // by how much less the scores add up to ...
 	Less    []Term     // ... term by term, in the order of Table, where it is not zero
-}
-
-// Partner is somebody's partner in a plan; without an ID they rest.
-type Partner struct {
-	Member MemberID
-	Score  int
 }
 
 // Free reports whether it costs nothing to put the two together: the plan that
@@ -68,11 +61,6 @@ func Why(ctx context.Context, in Input, a, b MemberID) (Reasons, error) {
 		return Reasons{}, err
 	}
 	r.Together = slices.ContainsFunc(groups, func(g []int32) bool { return slices.Contains(g, i) && slices.Contains(g, j) })
-	for side, k := range []int32{p.at(a), p.at(b)} {
-		if m := p.mate[k]; m != nobody {
-			r.Partners[side] = Partner{p.all[m].ID, p.meet(k, m).score()}
-		}
-	}
 	if r.Together || r.Obstacle != "" {
 		return r, nil
 	}

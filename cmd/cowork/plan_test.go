@@ -80,7 +80,7 @@ func TestPlan(t *testing.T) {
 		{[]string{"plan", "--at", "2026-03-11 10:00"}, 0, []string{"Wednesday 11 March 2026, 10:00"}, nil},
 		{[]string{"plan", "--why", "@ben", "U3"}, 0, []string{"+1000  first time together", "  the plan has Ben rest and Cleo with Ada\n  together, they would be in the way of pairs that come first\n"}, []string{"wish"}},
 		{[]string{"plan", "--why", "@ada", "@cleo"}, 0, []string{"+1000  first time together", "  the plan has them together\n"}, []string{"wish", "friend", "500", "-150"}},
-		{[]string{"plan", "--why", "ada", "ben"}, 0, []string{"+1000  first time together"}, []string{"avoid", "cannot"}}, // Ada avoids Ben
+		{[]string{"plan", "--why", "ada", "ben"}, 0, []string{"+1000  first time together", "  the plan has Ada with Cleo and Ben rest\n  together, they would be in the way of pairs that come first\n"}, []string{"avoid", "cannot"}}, // Ada avoids Ben
 		{[]string{"plan", "--why", "ada", "dora"}, 1, []string{"dora is not in the next round"}, nil},
 		{[]string{"plan", "--why", "ada", "zoe"}, 1, []string{"nobody is called zoe"}, nil},
 		{[]string{"plan", "--why", "ada"}, 2, []string{"--why wants two people"}, nil},
