@@ -87,7 +87,7 @@ func (h *hammer) begin() {
 		if err := h.s.ready(patient(h.r.IntN(9))); err != nil {
 			h.Fatal(err)
 		}
-		h.s.source = overlooked{h.s.source.(*index), h.T}
+		watch(h.T, h.s, dice(h.r.Uint64N(3)))
 	}
 }
 
@@ -155,5 +155,68 @@ func (h *hammer) check(toTheEnd bool) {
 	}
 	if r.Weight > best || r.Weight+r.Gap < best {
 		h.Errorf("weight %d, gap %d, but the best is %d", r.Weight, r.Gap, best)
+	}
+}
+
+// TestAnyOrderListed is the same for a graph given by its edges, of which the engine
+// knows a few: each pair is there many times.
+func TestAnyOrderListed(t *testing.T) {
+	rounds := 1000
+	deadline := time.Now().Add(*long)
+	for i := 0; i < rounds || time.Now().Before(deadline); i++ {
+		r := rand.New(rand.NewPCG(uint64(i), 92))
+		n := 2 + r.IntN(12)
+		if i%8 == 0 {
+			n = 60 + r.IntN(90)
+		}
+		_, one := completeGraph(r, n, []int64{3, 100, MaxWeight / 4}[r.IntN(3)])
+		edges := slices.Clone(one)
+		for len(edges) <= dense*n {
+			e := one[r.IntN(len(one))]
+			e.U, e.V, e.Weight = e.V, e.U, r.Int64N(e.Weight+1)
+			edges = append(edges, e)
+		}
+		var opts []Option
+		if r.IntN(3) == 0 {
+			start := make([]int64, n)
+			for v := range start {
+				start[v] = r.Int64N(300) - 50
+			}
+			opts = append(opts, StartFrom(start))
+		}
+		s, err := NewSolver(n, edges, opts...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 1 + r.IntN(6) {
+			e := one[r.IntN(len(one))]
+			switch r.IntN(4) {
+			case 0:
+				if err := s.Withdraw(e.U); err != nil {
+					t.Fatal(err)
+				}
+				away := func(f Edge) bool { return f.U == e.U || f.V == e.U }
+				edges = slices.DeleteFunc(slices.Clone(edges), away)
+			case 1:
+				e.Weight = min(2*r.Int64N(e.Weight+1), MaxWeight)
+				if err := s.AddEdges([]Edge{e}); err != nil {
+					t.Fatal(err)
+				}
+				if !s.e.gone[s.inner[e.U]] && !s.e.gone[s.inner[e.V]] {
+					edges = append(slices.Clone(edges), e)
+				}
+			default:
+				res, err := s.Solve(patient(r.IntN(20)))
+				if err != nil {
+					t.Fatal(err)
+				}
+				if err := Verify(n, edges, res); err != nil {
+					t.Fatalf("graph %d: %v", i, err)
+				}
+			}
+		}
+		if got, want := settle(t, s, n, edges).Weight, solve(t, n, edges).Weight; got != want || n < 14 && got != brute(n, edges) {
+			t.Fatalf("graph %d: weight %d, want %d", i, got, want)
+		}
 	}
 }

@@ -23,7 +23,7 @@ const MaxVertices = 1 << 26
 
 var (
 	// ErrRange is wrapped by the error for a weight beyond MaxWeight, a number
-	// of vertices beyond MaxVertices or a total beyond int64.
+	// of vertices beyond MaxVertices or a total, or a bound on it, beyond int64.
 	ErrRange = errors.New("matching: out of range")
 	// ErrEdge is wrapped by the error for an edge with an end that is not a
 	// vertex, or with both ends the same.
@@ -51,7 +51,9 @@ type Result struct {
 // error; Result.Gap then bounds what more time could have gained.
 //
 // It fails if a weight, n or the total is out of range (ErrRange) or an edge is
-// no edge (ErrEdge).
+// no edge (ErrEdge). When ctx is done early it also fails if the bound is out of
+// range, which takes more than a hundred vertices with weights close to MaxWeight;
+// a Solver can go on from there.
 func Max(ctx context.Context, n int, edges []Edge, opts ...Option) (*Result, error) {
 	if len(edges) <= dense*n {
 		if err := checkEdges(n, edges); err != nil {

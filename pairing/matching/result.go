@@ -41,8 +41,11 @@ func (r *Result) worth(weight total) (*Result, error) {
 	bound := r.Certificate.bound()
 	w, wOK := weight.int64()
 	b, bOK := bound.int64()
-	if !wOK || !bOK {
+	if !wOK {
 		return nil, fmt.Errorf("%w: the total weight exceeds an int64", ErrRange)
+	}
+	if !bOK {
+		return nil, fmt.Errorf("%w: the bound on the total weight exceeds an int64", ErrRange)
 	}
 	r.Weight, r.Gap = w, b-w
 	return r, nil
