@@ -1,6 +1,7 @@
 package pairing
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"testing"
@@ -242,13 +243,17 @@ func TestTheBetterDayWins(t *testing.T) {
 	moved := 0
 	rapid.Check(t, func(rt *rapid.T) {
 		in := anyInput(rt, 3)
+		in.Barred = nil
+		for n := len(in.Members); n < 2; n++ {
+			in.Members, in.Away = append(in.Members, anyMember(rt, MemberID(fmt.Sprintf("more%d", n)), []MemberID{"gone"})), nil
+		}
 		for i := range in.Members { // more days that are equally good, and neighbours who meet in town
 			m := &in.Members[i]
-			m.Week, m.Zone, m.TravelKM, m.Kinds = Defaults().Week, zones[0], 40, Public
+			m.Avoids, m.Week, m.Zone, m.TravelKM, m.Kinds = nil, Defaults().Week, zones[0], 40, Public
 			m.Area = Area{Located: true, Lat: 47.8, Lon: 13 + float64(i)/50}
 		}
 		in.Until = in.From.AddDate(0, 0, 7)
-		for k := range rapid.IntRange(0, 8).Draw(rt, "cafés") {
+		for k := range rapid.IntRange(1, 8).Draw(rt, "cafés") {
 			v := Venue{ID: VenueID(10 + k), Type: Cafe, Area: Area{Located: true, Lat: 47.8, Lon: 13 + float64(rapid.IntRange(-9, 9).Draw(rt, "at"))/500}}
 			v.StepFree = Yes
 			v.Hours = pick(rt, "hours", "", "24/7", "Tu,Th 08:00-20:00", "We 08:00-20:00; Fr 08:00-12:00", "Mo-Fr 08:00-20:00; We off", "Su off", "Fr 08:00-20:00; Mo 08:00+")
@@ -284,7 +289,7 @@ func TestTheBetterDayWins(t *testing.T) {
 			}
 		}
 	})
-	if moved == 0 {
+	if moved == 0 && !testing.Short() {
 		t.Error("no session was moved to another day than the first: nothing was tested")
 	}
 	t.Logf("%d sessions on another day than the first", moved)
