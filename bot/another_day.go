@@ -82,7 +82,7 @@ func (d *desk) around(duo storage.Duo, from, until time.Time) (pairing.Input, []
 	for _, s := range duo.Seats {
 		ids = append(ids, s.Member)
 	}
-	in, err := d.tx.Snapshot(duo.Circle, duo.Number, from, until, d.now, ids)
+	in, err := d.tx.Snapshot(duo.Circle, duo.Number, from, until, d.now, time.Time{}, ids)
 	if err != nil {
 		return in, nil, err
 	}

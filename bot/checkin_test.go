@@ -247,7 +247,7 @@ func TestPrivateFeedbackStaysPrivate(t *testing.T) {
 func (w *town) regards(who pairing.MemberID) (all []pairing.Regard) {
 	w.t.Helper()
 	err := w.store.Read(w.t.Context(), func(tx *storage.Tx) error {
-		in, err := tx.Snapshot(1, 99, w.now(), w.now().AddDate(0, 0, 7), w.now(), nil)
+		in, err := tx.Snapshot(1, 99, w.now(), w.now().AddDate(0, 0, 7), w.now(), w.now(), nil)
 		for _, m := range in.Members {
 			if m.ID == who {
 				all = m.Regards

@@ -149,7 +149,7 @@ func (d *desk) rematch(r storage.Round) (map[pairing.MemberID]bool, error) {
 	if len(only) < 2 || !d.morrow(answerBy).Add(d.circle.Rules.MinOverlap).Before(r.Until) {
 		return served, nil
 	}
-	in, err := d.tx.Snapshot(d.circle.ID, r.Number, d.morrow(answerBy), r.Until, d.now, only)
+	in, err := d.tx.Snapshot(d.circle.ID, r.Number, d.morrow(answerBy), r.Until, d.now, d.circle.NextDue, only)
 	if err != nil {
 		return served, err
 	}

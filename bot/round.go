@@ -40,7 +40,7 @@ func (d *desk) snapshot(next time.Time) (pairing.Input, error) {
 		return pairing.Input{}, err
 	}
 	_, from, until := d.horizon(next)
-	in, err := d.tx.Snapshot(d.circle.ID, number, from, until, d.now, nil)
+	in, err := d.tx.Snapshot(d.circle.ID, number, from, until, d.now, next, nil)
 	in.Seed = d.seed()
 	return in, err
 }

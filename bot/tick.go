@@ -145,7 +145,7 @@ func (d *desk) missOut(due, next time.Time) error {
 	}
 	d.note("a round was due too long ago and is left out", "circle", d.circle.ID, "due", due.UTC(), "next", next.UTC())
 	_, from, until := d.horizon(next)
-	in, err := d.tx.Snapshot(d.circle.ID, coming, from, until, d.now, nil)
+	in, err := d.tx.Snapshot(d.circle.ID, coming, from, until, d.now, next, nil)
 	if err != nil {
 		return err
 	}

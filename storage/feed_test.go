@@ -29,7 +29,7 @@ func TestFeed(t *testing.T) {
 			return pairing.Session{Start: monday.Add(time.Duration(h) * time.Hour).UTC(), End: monday.Add(time.Duration(h+hours) * time.Hour).UTC()}
 		}
 		ok(t, tx.FeedRead(all[0], []pairing.Session{span(-5, 1), span(5, 2), span(30, 2)}, monday.Add(12*time.Hour)))
-		in := must[pairing.Input](t)(tx.Snapshot(c, 1, monday, monday.Add(24*time.Hour), monday, nil))
+		in := must[pairing.Input](t)(tx.Snapshot(c, 1, monday, monday.Add(24*time.Hour), monday, nextWeek, nil))
 		if got := in.Members[0].Engaged; len(got) != 1 || got[0] != span(5, 2) || len(in.Members[1].Engaged) != 0 {
 			t.Errorf("the snapshot has %v", got)
 		}

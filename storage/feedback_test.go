@@ -47,7 +47,7 @@ func TestFeedback(t *testing.T) {
 			t.Errorf("%+v, %v", told, err)
 		}
 		regards := func() map[pairing.MemberID][]pairing.Regard {
-			in, err := tx.Snapshot(c.ID, 4, day(21), day(28), day(20), nil)
+			in, err := tx.Snapshot(c.ID, 4, day(21), day(28), day(20), day(27), nil)
 			if err != nil {
 				t.Fatal(err)
 			}

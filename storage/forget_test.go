@@ -172,7 +172,7 @@ func TestForgetLeavesNoTrace(t *testing.T) {
 		if _, seen, err := tx.Seen("E1"); !seen || err != nil {
 			t.Error("the envelope could be handled again")
 		}
-		in := must[pairing.Input](t)(tx.Snapshot(1, 3, monday, monday.AddDate(0, 0, 7), monday, nil))
+		in := must[pairing.Input](t)(tx.Snapshot(1, 3, monday, monday.AddDate(0, 0, 7), monday, nextWeek, nil))
 		if len(in.Members) != 3 || len(in.History) != 1 || in.History[0].Place != home {
 			t.Errorf("the next round is planned from %+v", in)
 		}

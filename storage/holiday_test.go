@@ -20,7 +20,7 @@ func TestHolidays(t *testing.T) {
 		if diff := cmp.Diff(want, must[[]Holiday](t)(tx.Holidays(c))); diff != "" {
 			t.Error(diff)
 		}
-		in := must[pairing.Input](t)(tx.Snapshot(c, 1, monday, monday.AddDate(0, 0, 7), monday, nil))
+		in := must[pairing.Input](t)(tx.Snapshot(c, 1, monday, monday.AddDate(0, 0, 7), monday, nextWeek, nil))
 		if diff := cmp.Diff([]pairing.Date{want[0].Date, want[1].Date}, in.Holidays); diff != "" {
 			t.Error(diff)
 		}

@@ -11,7 +11,8 @@ import (
 	"cowork/pairing"
 )
 
-// Snapshot returns what round number of a circle is planned from, at now:
+// Snapshot returns what round number of a circle is planned from, at now; the one
+// after it is due at next:
 //
 //   - Members: who is active in the circle, not paused, not sitting this round
 //     out, and neither a bot, nor deactivated, nor a guest where guests may
@@ -21,7 +22,7 @@ import (
 //     of other rounds and circles that are still ahead. Somebody without a profile has the default one.
 //     Engaged is what their calendars say of the time of the round.
 //   - Away: if only is nil, who would be a member but sits this round out or is
-//     paused until some instant before its sessions end, with all the same.
+//     paused no longer than until next, with all the same.
 //   - Kept: who stays together in this round, if both are among the members.
 //   - History: the duos of the circle's earlier rounds; if only is not nil,
 //     those with somebody in it.
@@ -30,14 +31,14 @@ import (
 //
 // Seed and Barred are for the caller to fill in. It costs a fixed number of
 // queries, whatever the size of the circle.
-func (tx *Tx) Snapshot(circle CircleID, number int, from, until, now time.Time, only []pairing.MemberID) (pairing.Input, error) {
+func (tx *Tx) Snapshot(circle CircleID, number int, from, until, now, next time.Time, only []pairing.MemberID) (pairing.Input, error) {
 	in := pairing.Input{Round: number, From: from, Until: until}
 	c, err := tx.Circle(circle)
 	if err != nil {
 		return in, fmt.Errorf("take a snapshot: %w", err)
 	}
 	in.Rules, in.Zone = c.Rules, c.Zone()
-	s := snapshot{tx: tx, in: &in, circle: c, now: now, zones: map[string]*time.Location{}}
+	s := snapshot{tx: tx, in: &in, circle: c, now: now, next: next, zones: map[string]*time.Location{}}
 	for _, step := range []func([]pairing.MemberID) error{s.members, s.profiles, s.homes, s.sayings, s.regards, s.kept, s.rests, s.joined, s.busy, s.venues, s.holidays, s.duos} {
 		if err := step(only); err != nil {
 			return in, fmt.Errorf("take a snapshot: %w", err)
@@ -52,6 +53,7 @@ type snapshot struct {
 	in      *pairing.Input
 	circle  Circle
 	now     time.Time
+	next    time.Time
 	zones   map[string]*time.Location
 	byID    map[pairing.MemberID]*pairing.Member
 	entered map[pairing.MemberID]time.Time // when a member joined
@@ -78,7 +80,7 @@ func (s *snapshot) members(only []pairing.MemberID) error {
 		FROM member m JOIN person p ON p.id = m.person
 		WHERE m.circle = ?3 AND m.state = 'active' AND ifnull(m.paused_until <= max(?1, ?4), 1)
 			AND p.bot = 0 AND p.deleted = 0 AND (p.guest = 0 OR ?5)`
-	args := []any{s.now.Unix(), s.in.Round, s.circle.ID, s.in.Until.Unix(), s.circle.Guests}
+	args := []any{s.now.Unix(), s.in.Round, s.circle.ID, s.next.Unix(), s.circle.Guests}
 	if only != nil {
 		ids, err := set(only)
 		if err != nil {

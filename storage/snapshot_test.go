@@ -37,7 +37,8 @@ func TestSnapshotWhoIsIn(t *testing.T) {
 		change("in-admin", func(p *Person) { p.Admin = true }, nil)
 		change("left", nil, func(m *Membership) { m.State = Left })
 		change("paused", nil, func(m *Membership) { m.PausedUntil = monday.Add(time.Second) })
-		change("paused-too-long", nil, func(m *Membership) { m.PausedUntil = monday.AddDate(0, 0, 7).Add(time.Second) })
+		change("paused-until-next", nil, func(m *Membership) { m.PausedUntil = nextWeek })
+		change("paused-too-long", nil, func(m *Membership) { m.PausedUntil = nextWeek.Add(time.Second) })
 		change("paused-for-good", nil, func(m *Membership) { m.PausedUntil = UntilResume })
 		change("skips", nil, func(m *Membership) { m.SkipRound = 2 })
 		change("bot", func(p *Person) { p.Bot = true }, nil)
@@ -48,7 +49,7 @@ func TestSnapshotWhoIsIn(t *testing.T) {
 
 		who := func(only []pairing.MemberID) []pairing.MemberID {
 			t.Helper()
-			in := must[pairing.Input](t)(tx.Snapshot(c, 2, monday, monday.AddDate(0, 0, 7), monday, only))
+			in := must[pairing.Input](t)(tx.Snapshot(c, 2, monday, monday.AddDate(0, 0, 7), monday, nextWeek, only))
 			var ids []pairing.MemberID
 			for _, m := range in.Members {
 				ids = append(ids, m.ID)
@@ -62,18 +63,27 @@ func TestSnapshotWhoIsIn(t *testing.T) {
 		if diff := cmp.Diff(want[:2], who([]pairing.MemberID{"in-admin", "left", "in", "bot", "nobody"})); diff != "" {
 			t.Error("of some:", diff)
 		}
-		in := must[pairing.Input](t)(tx.Snapshot(c, 2, monday, monday.AddDate(0, 0, 7), monday, nil))
-		var away []pairing.MemberID
-		for _, m := range in.Away {
-			away = append(away, m.ID)
-			if m.Zone == nil || m.TravelKM != pairing.Defaults().TravelKM {
-				t.Errorf("%s is away without a profile: %+v", m.ID, m)
+		for _, of := range []struct {
+			next time.Time
+			away []pairing.MemberID
+		}{
+			{nextWeek, []pairing.MemberID{"paused", "paused-until-next", "skips"}},
+			{monday.AddDate(0, 1, 0), []pairing.MemberID{"paused", "paused-too-long", "paused-until-next", "skips"}},
+		} {
+			// The sessions go on after the next round opens, or end long before.
+			in := must[pairing.Input](t)(tx.Snapshot(c, 2, monday, monday.AddDate(0, 0, 9), monday, of.next, nil))
+			var away []pairing.MemberID
+			for _, m := range in.Away {
+				away = append(away, m.ID)
+				if m.Zone == nil || m.TravelKM != pairing.Defaults().TravelKM {
+					t.Errorf("%s is away without a profile: %+v", m.ID, m)
+				}
+			}
+			if diff := cmp.Diff(of.away, away); diff != "" {
+				t.Errorf("away until %v: %s", of.next, diff)
 			}
 		}
-		if diff := cmp.Diff([]pairing.MemberID{"paused", "skips"}, away); diff != "" {
-			t.Error("away:", diff)
-		}
-		if in := must[pairing.Input](t)(tx.Snapshot(c, 2, monday, monday.AddDate(0, 0, 7), monday, []pairing.MemberID{"in", "skips"})); in.Away != nil {
+		if in := must[pairing.Input](t)(tx.Snapshot(c, 2, monday, monday.AddDate(0, 0, 7), monday, nextWeek, []pairing.MemberID{"in", "skips"})); in.Away != nil {
 			t.Errorf("of some are away: %v", in.Away)
 		}
 		if got := who([]pairing.MemberID{}); got != nil {
@@ -85,7 +95,7 @@ func TestSnapshotWhoIsIn(t *testing.T) {
 		if got := who(nil); !slices.Contains(got, "guest") || slices.Contains(got, "bot") {
 			t.Errorf("where guests may join: %v", got)
 		}
-		_, err := tx.Snapshot(99, 1, monday, monday, monday, nil)
+		_, err := tx.Snapshot(99, 1, monday, monday, monday, nextWeek, nil)
 		refused(t, err, ErrNotFound)
 	})
 }
@@ -173,13 +183,13 @@ func TestSnapshotWhatIsKnown(t *testing.T) {
 				Used: []pairing.Use{{Member: "U1", At: met.Session.Start}, {Member: "U2", At: met.Session.Start}}}},
 		}
 		same := cmp.Comparer(func(a, b *time.Location) bool { return a.String() == b.String() })
-		got := must[pairing.Input](t)(tx.Snapshot(c, 3, monday, monday.AddDate(0, 0, 7), monday, nil))
+		got := must[pairing.Input](t)(tx.Snapshot(c, 3, monday, monday.AddDate(0, 0, 7), monday, nextWeek, nil))
 		if diff := cmp.Diff(want, got, same); diff != "" {
 			t.Error(diff)
 		}
 
 		// Of some: only what concerns them.
-		got = must[pairing.Input](t)(tx.Snapshot(c, 3, monday, monday.AddDate(0, 0, 7), monday, []pairing.MemberID{"U2", "U9"}))
+		got = must[pairing.Input](t)(tx.Snapshot(c, 3, monday, monday.AddDate(0, 0, 7), monday, nextWeek, []pairing.MemberID{"U2", "U9"}))
 		want.Members, want.History, want.Venues[0].Used = want.Members[1:2], want.History[:1], want.Venues[0].Used[1:]
 		if diff := cmp.Diff(want, got, same); diff != "" {
 			t.Error("of some:", diff)
@@ -205,7 +215,7 @@ func TestSnapshotOtherCircles(t *testing.T) {
 		}
 		ok(t, tx.AddRest(round, pairing.Rest{Member: "U1", Reason: pairing.OddOneOut}))
 		for _, only := range [][]pairing.MemberID{nil, {"U1", "U2"}} {
-			in := must[pairing.Input](t)(tx.Snapshot(c, 2, monday, monday.AddDate(0, 0, 7), monday, only))
+			in := must[pairing.Input](t)(tx.Snapshot(c, 2, monday, monday.AddDate(0, 0, 7), monday, nextWeek, only))
 			if m := in.Members; len(m) != 2 || m[0].Reliability != 33 || m[1].Reliability != 0 || m[0].Rests != 0 || m[0].Joined != 2 {
 				t.Errorf("only %v: members %+v", only, m)
 			}
@@ -267,7 +277,7 @@ func BenchmarkSnapshot(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				ok(b, s.Read(context.Background(), func(tx *Tx) error {
-					in, err := tx.Snapshot(c, 11, monday, monday.AddDate(0, 0, 7), monday, nil)
+					in, err := tx.Snapshot(c, 11, monday, monday.AddDate(0, 0, 7), monday, nextWeek, nil)
 					if len(in.Members) != n || len(in.History) != n/2*10 {
 						b.Fatalf("%d members, %d past duos", len(in.Members), len(in.History))
 					}
@@ -281,7 +291,7 @@ func BenchmarkSnapshot(b *testing.B) {
 		c := town(b, s, 10000)
 		for b.Loop() {
 			ok(b, s.Read(context.Background(), func(tx *Tx) error {
-				_, err := tx.Snapshot(c, 11, monday, monday.AddDate(0, 0, 7), monday, []pairing.MemberID{"U00000000", "U00005000", "U00009999"})
+				_, err := tx.Snapshot(c, 11, monday, monday.AddDate(0, 0, 7), monday, nextWeek, []pairing.MemberID{"U00000000", "U00005000", "U00009999"})
 				return err
 			}))
 		}

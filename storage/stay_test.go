@@ -91,7 +91,7 @@ func TestSnapshotKeeps(t *testing.T) {
 		ok(t, tx.SaveStay(Stay{Circle: c, Person: "U2", Partner: "U1", Until: 5, Since: monday}))
 		ok(t, tx.SaveStay(Stay{Circle: c, Person: "U3", Partner: "U4", Until: 6, Since: monday}))
 		kept := func(round int, only []pairing.MemberID) [][2]pairing.MemberID {
-			return must[pairing.Input](t)(tx.Snapshot(c, round, monday, monday.AddDate(0, 0, 7), monday, only)).Kept
+			return must[pairing.Input](t)(tx.Snapshot(c, round, monday, monday.AddDate(0, 0, 7), monday, nextWeek, only)).Kept
 		}
 		for _, test := range []struct {
 			round int

@@ -16,6 +16,8 @@ import (
 // monday is when the tests take place.
 var monday = time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC)
 
+var nextWeek = monday.AddDate(0, 0, 7)
+
 // open makes a fresh database.
 func open(t testing.TB) *Store {
 	t.Helper()

@@ -133,7 +133,7 @@ func TestHolidaysOfACircle(t *testing.T) {
 	defer look.Close()
 	err = look.Read(t.Context(), func(tx *storage.Tx) error {
 		for id, want := range map[storage.CircleID]int{night: 1, 1: 0} {
-			in, err := tx.Snapshot(id, 1, time.Unix(0, 0), time.Unix(1, 0), time.Unix(0, 0), nil)
+			in, err := tx.Snapshot(id, 1, time.Unix(0, 0), time.Unix(1, 0), time.Unix(0, 0), time.Unix(1, 0), nil)
 			if err != nil {
 				return err
 			}
