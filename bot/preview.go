@@ -146,8 +146,12 @@ func weights(terms []pairing.Term) []Weight {
 		case t.Name == pairing.TooSoon:
 			words = "together again so soon" // nobody else was free only if the plan has them together
 		case words != "":
+		case t.Name == pairing.LongAgo && t.Shared == "": // the pairs of a trio, at different times
+			words = "together some rounds ago"
 		case t.Name == pairing.LongAgo:
 			words = "together in the round before"
+		case t.Name == pairing.OftenTogether && t.Shared == "":
+			words = "together before, not equally often"
 		case t.Name == pairing.OftenTogether && t.Shared == "1":
 			words = "together once before"
 		case t.Name == pairing.OftenTogether:
@@ -156,6 +160,9 @@ func weights(terms []pairing.Term) []Weight {
 			words = "habits"
 		default:
 			words = string(t.Name)
+		}
+		if t.Some {
+			words += " (not all three)"
 		}
 		all = append(all, Weight{t.Points, words})
 	}
