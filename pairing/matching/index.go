@@ -103,8 +103,7 @@ func (x *index) shortages(e *engine) ([]shortage, error) {
 		return out
 	})
 	if err != nil {
-		x.askAll() // what this look found is lost
-		return nil, err
+		return nil, err // nobody's limit has changed: the next look is the same
 	}
 	x.limits(asked, left, within, margin)
 	x.settle(e)

@@ -20,9 +20,11 @@ func newOutsized(n int) outsized {
 // A pair that is too heavy is refused whenever it is met, and however often: nothing is
 // said of a matching when some pairs cannot be looked at.
 func TestTooHeavyIsRefusedAgain(t *testing.T) {
-	o := newOutsized(60)
+	o, start := newOutsized(60), make([]int64, 60)
+	u := int32(slices.IndexFunc(o.friends, func(f []int32) bool { return f != nil }))
+	heavy := [2]int32{u, o.friends[u][0]}
 	for after := range 20 {
-		for _, opts := range [][]Option{nil, {StartNear(make([]int64, 60), [][2]int32{})}} {
+		for _, opts := range [][]Option{nil, {StartNear(start, [][2]int32{})}, {StartNear(start, [][2]int32{heavy})}} {
 			s, err := NewImplicitSolver(o, opts...)
 			if err != nil {
 				t.Fatal(err)

@@ -228,22 +228,45 @@ func TestCancelImplicit(t *testing.T) {
 }
 
 func TestProcessorsDoNotMatter(t *testing.T) {
-	c := newCircle(3000, 4)
-	var first []byte
-	for _, p := range []int{1, 2, 7} {
-		was := runtime.GOMAXPROCS(p)
-		r, err := MaxImplicit(context.Background(), c)
-		runtime.GOMAXPROCS(was)
-		if err != nil {
-			t.Fatal(err)
+	graphs := []Implicit{newCircle(3000, 4)}
+	for seed := range 3 {
+		sizes, size, weight := drawnKinds(seed)
+		for kind := range sizes {
+			sizes[kind] *= 2
 		}
-		if d := dump(r); first == nil {
-			first = d
-			if err := VerifyImplicit(c, r); err != nil {
+		l := newLookalikes(sizes, size, weight)
+		d := &drawing{lot: dice(seed)}
+		graphs = append(graphs, l, uneven{l, 5}, d.graph(150+seed).asked())
+	}
+	for i, g := range graphs {
+		var first []byte
+		for _, p := range []int{1, 2, 3, 7} {
+			was := runtime.GOMAXPROCS(p)
+			s, err := NewImplicitSolver(g)
+			if err != nil {
 				t.Fatal(err)
 			}
-		} else if !bytes.Equal(d, first) {
-			t.Fatalf("another result with %d processors", p)
+			r, err := s.Solve(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			start := r.Certificate.Potentials()
+			for v := 0; v < len(start); v += 10 {
+				start[v] = -1
+			}
+			warm, err := MaxImplicit(t.Context(), g, StartNear(start, s.Near()))
+			if err != nil {
+				t.Fatal(err)
+			}
+			runtime.GOMAXPROCS(was)
+			if d := append(dump(r), dump(warm)...); first == nil {
+				first = d
+				if err := VerifyImplicit(g, r); err != nil {
+					t.Fatal(err)
+				}
+			} else if !bytes.Equal(d, first) {
+				t.Fatalf("graph %d: another result with %d processors", i, p)
+			}
 		}
 	}
 }
