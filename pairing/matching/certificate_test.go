@@ -34,6 +34,14 @@ func TestVerifyRefuses(t *testing.T) {
 		{"a dual too high", func(r *Result) { r.Certificate.Dual[1] += 2 }, "proves"},
 		{"too few duals", func(r *Result) { r.Certificate.Dual = nil }, "for 0 vertices"},
 		{"a negative set", func(r *Result) { r.Certificate.Sets[0].Dual = -2 }, "dual of set 0"},
+		{"a set of no edge's size", func(r *Result) { r.Certificate.Sets[0].Dual = 1 << 62 }, "dual of set 0"},
+		{"too many mates", func(r *Result) { r.Mate = append(r.Mate, -1) }, "mates for"},
+		{"too many sets named", func(r *Result) { r.Certificate.In = append(r.Certificate.In, -1) }, "for 8 vertices"},
+		{"sets that are enormous together", func(r *Result) {
+			for i := range r.Certificate.Sets {
+				r.Certificate.Sets[i].Dual = 1 << 60
+			}
+		}, "add up"},
 		{"a set with less", func(r *Result) { r.Certificate.Sets[0].Dual -= 2 }, "covered"},
 		{"a set that is not there", func(r *Result) { r.Certificate.In[0] = 9 }, "in the set 9"},
 		{"an even set", func(r *Result) {
@@ -77,6 +85,17 @@ func TestVerifyNoticesEveryHeavierEdge(t *testing.T) {
 			if err := Verify(n, edges, res); err == nil && best > res.Weight {
 				t.Fatalf("graph %d: %d is accepted, but the best is %d", i, res.Weight, best)
 			}
+		}
+	}
+}
+
+// Nor is anything proved about what is no graph.
+func TestVerifyRefusesWhatIsNoEdge(t *testing.T) {
+	for _, e := range []Edge{{-1, 0, 1}, {0, 8, 1}, {3, 3, 1}, {0, 1, 1 << 62}} {
+		n, edges := pentagons()
+		r := solve(t, n, edges)
+		if err := Verify(n, append(edges, e), r); err == nil || !strings.Contains(err.Error(), "edge 10") {
+			t.Errorf("with the edge %v: %v", e, err)
 		}
 	}
 }
@@ -189,6 +208,10 @@ func TestVerifyMeansWhatItSays(t *testing.T) {
 	for i := range 20_000 {
 		r := rand.New(rand.NewPCG(31, uint64(i)))
 		n, edges := completeGraph(r, 2+r.IntN(9), 1+r.Int64N(12))
+		for range r.IntN(4) { // a parallel edge, which may be lighter
+			e := edges[r.IntN(len(edges))]
+			edges = append(edges, Edge{e.V, e.U, 1 + r.Int64N(e.Weight+1)})
+		}
 		res := solve(t, n, edges)
 		if i%4 == 0 {
 			n, edges = pentagons()

@@ -110,10 +110,10 @@ func (x *index) shortages(e *engine) ([]shortage, error) {
 	return found, nil
 }
 
-// askAll has everybody ask in the next look, about every pair.
+// askAll has everybody ask in the first look.
 func (x *index) askAll() {
 	for v := range x.limit {
-		x.limit[v], x.homes.whole[v] = far, none
+		x.limit[v] = far
 	}
 }
 
