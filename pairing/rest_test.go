@@ -95,3 +95,22 @@ func TestAnOddCrowdMakesATrio(t *testing.T) {
 		t.Errorf("%+v", plan.Rests[i])
 	}
 }
+
+// Of five who all fit with one of them only, three rest, and not because five is odd.
+func TestWhoRestsBesideOthersIsNotTheOddOne(t *testing.T) {
+	c := &circle{t: t, rules: DefaultRules(), members: equals(5)}
+	for i := 1; i < 5; i++ {
+		for j := 1; j < i; j++ {
+			c.members[i].Avoids = append(c.members[i].Avoids, c.members[j].ID)
+		}
+	}
+	rests := c.play().Rests
+	if len(rests) != 3 {
+		t.Errorf("%d rest", len(rests))
+	}
+	for _, r := range rests {
+		if r.Reason != OthersTaken {
+			t.Errorf("%s rests because of %q", r.Member, r.Reason)
+		}
+	}
+}
